@@ -1,0 +1,61 @@
+"""Read first: what a state, an event and a belief are.
+
+A **state** is the value of every fluent of a world (`at(Naruto)`, `hope(Naruto)`) and, for every character, the state
+that he or she believes to be the case: which again is such a state, with beliefs of its own, without end. A belief is
+one complete state; `?` is a value like any other and stands for not knowing.
+
+    world                    at(Itachi) = clearing, at(Naruto) = clearing, hidden(Naruto)
+      what Itachi believes   at(Itachi) = clearing, at(Naruto) = street
+        what Itachi believes that Naruto believes ...
+
+An **event** is an action of somebody, fate, a tick of the clock or a dream. It has a precondition, and outcomes with
+odds (mostly one). To **apply** an outcome to a state:
+
+1. its effects set values; conditions and values are read in the state before;
+2. the mind of whoever *observes* it is updated by the same event (first the precondition is made true in that mind
+   where it was not: *surprise*); a mind that does not observe it stays as it was;
+3. effects may write what somebody believes directly;
+4. then *triggers* happen, in the world and in every believed world, until nowhere a trigger's precondition holds.
+
+Everything else (who has a reason to do what, plans, odds, stories) is made of the five questions below. There are two
+engines that answer them: `fabula.reference`, which is the definition, and a compiled kernel, which must agree with it.
+The manual states the rules in full in `docs/manual/semantics.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from fractions import Fraction
+from typing import Protocol, TypeVar
+
+from fabula.ground.model import AddressedEvent, GroundEvent, GroundModel
+from fabula.world.expressions import Expr, Value
+
+State = TypeVar("State", bound=Hashable)
+AnyEvent = GroundEvent | AddressedEvent
+
+
+class Semantics(Protocol[State]):
+    """What an engine answers. States are immutable; equal states (equal to any depth of belief) are identical."""
+
+    model: GroundModel
+
+    def initial(self) -> State:
+        """The start, triggers done."""
+        ...
+
+    def possible(self, state: State) -> Sequence[AnyEvent]:
+        """Every event whose precondition holds in the state, in declaration order; triggers never."""
+        ...
+
+    def outcomes(self, state: State, event: AnyEvent) -> Sequence[tuple[Fraction, State]]:
+        """What the event can lead to, with odds that sum to 1, in the order of the event's outcomes."""
+        ...
+
+    def believed(self, state: State, character: int) -> State:
+        """The state that the character believes to be the case."""
+        ...
+
+    def value(self, state: State, expr: Expr) -> Value:
+        """What a ground expression is in the state."""
+        ...
