@@ -77,13 +77,26 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """`{who}` in a text: a lifted expression over the event's parameters; `{Who}` (`capital`) begins a sentence."""
+
+    value: Expr
+    capital: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
-    """How the event is told: a template with `{parameter}`s; the first whose audience and condition fit is taken."""
+    """How the event is told: a template with `{parameter}`s; the first whose audience and condition fit is taken.
+
+    `template` is the first of its variants as it is written; `variants` are all of them, each as literal parts and
+    slots. They are as good as each other.
+    """
 
     template: str
     audience: Expr | None = None  # only when told by the eyes of this character
     condition: Expr = TRUE  # read, before the event, in the world that the teller believes in
     span: Span | None = None
+    variants: tuple[tuple[str | Slot, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,44 @@
+# Two commands are enough: `make story` runs the shipped story, `make test` checks everything.
+# Each makes its own virtual environment in .venv, and makes it anew only when pyproject.toml changes.
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_READY := $(VENV)/.ready-to-run
+DEV_READY := $(VENV)/.ready-to-develop
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: story test format golden clean
+
+story: $(RUN_READY)
+	@$(BIN)/fabula
+
+test: $(DEV_READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n 2
+
+format: $(DEV_READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Writes the expected outputs of the golden tests anew. Read the difference before you keep it.
+golden: $(DEV_READY)
+	FABULA_GOLDEN=write $(BIN)/pytest -n 2 -q
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+
+$(BIN)/python:
+	@sh .ci/make-environment $(VENV)
+
+$(RUN_READY): pyproject.toml | $(BIN)/python
+	@echo "Setting up Fabula in $(VENV) (once) ..."
+	@$(PIP) install --editable .
+	@touch $@
+
+$(DEV_READY): pyproject.toml | $(BIN)/python
+	@echo "Setting up Fabula and its tools in $(VENV) (once) ..."
+	@$(PIP) install --editable '.[dev]'
+	@touch $@ $(RUN_READY)

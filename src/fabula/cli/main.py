@@ -1,0 +1,119 @@
+"""The `fabula` command: which commands there are, and how each of them ends.
+
+Commands are imported when they are run, so that `fabula --help` is quick. Exit codes: 0 clean (warnings included), 1
+findings (a story that stops, no plan, a limit reached), 2 wrong usage or input, 70 a mistake in Fabula itself, 130
+interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from fabula import __version__
+from fabula.diagnostics.problems import FabulaError, did_you_mean
+
+FINDINGS = 1
+WRONG_INPUT = 2
+INTERNAL_ERROR = 70
+INTERRUPTED = 130
+
+COMMANDS = {
+    "check": "Errors and warnings of a world.",
+    "format": "Tidy the text of a world or a story.",
+    "parse": "The syntax tree of a world or a story.",
+    "ground": "The ground model: a world with no variables left.",
+    "replay": "Is this story possible, and is every step explained?",
+    "why": "Who wanted a step of a story, and for which reason.",
+    "explore": "Distinct states by depth, and dead ends.",
+    "solve": "A shortest explained plan, or all of them.",
+    "tell": "A story in prose, by somebody's eyes.",
+}
+EXIT_CODES = "Exit codes: 0 clean, 1 findings, 2 wrong usage or input, 70 a mistake in Fabula itself, 130 interrupted."
+
+
+class Door(click.Group):
+    """A group whose commands live in modules of the same name, imported when they are run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"fabula.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            hint = did_you_mean(args[0], COMMANDS, also="`fabula --help` lists the commands.")
+            ctx.fail(f"There is no command `{args[0]}`. {hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; whatever goes wrong ends in a message and an exit code, never in a traceback."""
+        try:
+            return super().invoke(ctx)
+        except FabulaError as error:
+            from fabula.cli.output import complain
+
+            complain(error.problems)
+            ctx.exit(WRONG_INPUT)
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            ctx.exit(INTERRUPTED)
+        except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            click.echo(_apology(error), err=True)
+            ctx.exit(INTERNAL_ERROR)
+
+
+def _apology(error: Exception) -> str:
+    """What to say of a mistake of ours: what, where in the program, and what to do with it."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    code = trace.tb_frame.f_code if trace is not None else None
+    place = f" in {code.co_qualname}, line {trace.tb_lineno}" if code is not None and trace is not None else ""
+    return (
+        f"A mistake in Fabula {__version__} itself: {type(error).__name__}{place}: {error}\n"
+        f"Please report it, with the files that you used and this command:\n"
+        f"    {' '.join(['fabula', *sys.argv[1:]])}"
+    )
+
+
+@click.group(
+    cls=Door,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=EXIT_CODES,
+)
+@click.version_option(__version__, prog_name="fabula", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Fabula, a story engine: which stories can a world tell, and why does anybody do what they do?
+
+    Without a command: the shipped story, replayed and told, and what can follow.
+    """
+    if ctx.invoked_subcommand is None:
+        from fabula.cli.story import shipped_story
+
+        shipped_story(ctx)
+
+
+def main() -> None:
+    """The entry point of the `fabula` command."""
+    try:
+        cli(prog_name="fabula")
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

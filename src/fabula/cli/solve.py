@@ -1,0 +1,203 @@
+"""`fabula solve WORLD`: a shortest explained plan to a goal, or every explained plan."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import click
+
+from fabula.cli.find import find_world
+from fabula.cli.main import FINDINGS
+from fabula.cli.output import Paint, emit, output_options
+from fabula.cli.replay import reason_in_words
+from fabula.cli.watch import Bounds, Watch, limit_options, watching
+from fabula.diagnostics.problems import FabulaError, Problem
+from fabula.diagnostics.source import Source
+from fabula.pipeline import open_engine
+from fabula.reference.asking import Asking
+from fabula.reference.engine import Reference
+from fabula.reference.motive import Motives
+from fabula.reference.state import State
+from fabula.search.breadth_first import Found, PlanStep, shortest_plan
+from fabula.search.every_plan import every_plan
+from fabula.search.goal import Goal, formula_goal, next_utility, utility_goal
+from fabula.stories.words import value_in_words
+from fabula.world.check import check_question
+from fabula.world.expressions import Expr
+from fabula.world.model import Number, World
+
+Plan = tuple[PlanStep[State], ...]
+DEFAULT_ALL = 3  # events of an author's plan where all plans are asked for and no limit is given
+
+
+def _limit(text: str | None) -> int | None:
+    return None if text is None else int(text)
+
+
+@click.command("solve", short_help="A shortest explained plan, or all of them.")
+@click.argument("world")
+@click.option("--goal", help="An ending, a formula, or a number that the author's utility must reach.")
+@click.option(
+    "--author-limit", "--atl", "author", type=click.IntRange(min=0), help="Events that the plan may have at most."
+)
+@click.option(
+    "--character-limit", "--ctl", "character", type=click.IntRange(min=0), help="Steps that characters think ahead."
+)
+@click.option(
+    "--epistemic-limit", "--el", "epistemic", type=click.IntRange(min=0), help="Minds within minds that they consider."
+)
+@click.option("--all", "every", is_flag=True, help="List every explained plan that has nothing to leave out.")
+@click.option("--why", is_flag=True, help="Show the reason for every step.")
+@output_options
+@limit_options
+def command(
+    world: str,
+    goal: str | None,
+    author: int | None,
+    character: int | None,
+    epistemic: int | None,
+    every: bool,
+    why: bool,
+    as_json: bool,
+    plain: bool,
+    max_states: int,
+    max_seconds: float,
+    max_memory: int,
+) -> None:
+    """Find a story of a WORLD that leads to a goal and in which everybody acts for reasons of their own.
+
+    WORLD is a world of Fabula's, or a problem of the Sabre planner (.txt). Without --goal: any ending of the world, or
+    a higher utility of the author. The limits are those of the world unless they are given.
+    """
+    path = find_world(world)
+    plans: list[tuple[Number, Plan]] = []
+    found: Found[State] | None = None
+    engine: Reference | None = None
+    motives: Motives | None = None
+    tried = 0
+
+    def note(length: int, states: int) -> None:
+        nonlocal tried
+        tried = length
+
+    with watching("Searching", Bounds(max_states, max_seconds, max_memory)) as watch:
+        engine = open_engine(path)
+        pool = engine.pool
+        watch.states = lambda: len(pool)
+        watch.known = lambda: f"{len(plans)} plans" if every else f"plans of {tried} events, {len(pool)} states"
+        motives = Motives(engine, foresight=character, depth=epistemic)
+        wanted = goal_of(engine, goal)
+        if every:
+            for utility, plan in every_plan(engine, motives, wanted, limit=DEFAULT_ALL if author is None else author):
+                plans.append((utility, plan))
+                if not as_json:
+                    click.echo(f"{value_in_words(utility)} | {' '.join(_steps(plan))}")
+        else:
+            found = shortest_plan(engine, motives, wanted, limit=author, progress=note)
+            if found.plan is not None:
+                utility = wanted.utility(found.plan[-1].after)
+                assert utility is not None  # the goal is reached there
+                plans.append((utility, found.plan))
+    values = _values(engine, plans, found, watch, every=every)
+    if as_json:
+        emit(values)
+    elif every:
+        click.echo(f"{len(plans)} plan{'' if len(plans) == 1 else 's'}{f'; {watch.ended}' if watch.ended else ''}.")
+    else:
+        _show(engine, motives, plans, found, watch, tried, why=why, paint=Paint(plain=plain))
+    if watch.ended:
+        raise click.exceptions.Exit(watch.exit_code)
+    if not plans:
+        raise click.exceptions.Exit(FINDINGS)
+
+
+def goal_of(engine: Reference, written: str | None) -> Goal[State]:
+    """What is asked for: a number, the name of an ending, a formula; nothing: any ending, or a higher utility."""
+    model = engine.model
+    endings = dict(model.endings)
+    if written is None:
+        if endings:
+            return _any_ending(engine, list(endings.values()))
+        return utility_goal(lambda state: engine.utility(state, None), next_utility(engine.utility(engine.initial(), None)))
+    try:
+        number = Fraction(written)
+    except (ValueError, ZeroDivisionError):
+        pass
+    else:
+        return utility_goal(
+            lambda state: engine.utility(state, None), number.numerator if number.denominator == 1 else number
+        )
+    if written in endings:
+        return formula_goal(engine, endings[written], written)
+    formula = formula_of(model.world, written)
+    asking = Asking(engine)
+    return Goal(lambda state: int(asking.holds(state, formula)), 1, written)
+
+
+def _any_ending(engine: Reference, endings: list[Expr]) -> Goal[State]:
+    return Goal(lambda state: int(any(engine.value(state, ending) is True for ending in endings)), 1, "an ending")
+
+
+def formula_of(world: World, written: str) -> Expr:
+    """A formula from the command line. Raises `FabulaError`."""
+    if world.language != "fabula":
+        hint = "give a number: the utility that the author's plan must reach"
+        raise FabulaError((Problem("F707", None, f"`{written}` cannot be a goal in this world", hint=hint),))
+    return check_question(world, Source("--goal", written))
+
+
+def _steps(plan: Plan) -> list[str]:
+    return [_step(step) for step in plan]
+
+
+def _step(step: PlanStep[State]) -> str:
+    turned = f" turns out {step.outcome + 1}" if step.outcome else ""
+    return f"{step.event}{turned}"
+
+
+def _values(
+    engine: Reference | None, plans: list[tuple[Number, Plan]], found: Found[State] | None, watch: Watch, *, every: bool
+) -> dict[str, object]:
+    first = None if every or not plans else plans[0]
+    values: dict[str, object] = {
+        "solved": bool(plans),
+        "plan": None if first is None else _steps(first[1]),
+        "length": None if first is None else len(first[1]),
+        "utility": None if first is None else first[0],
+        "proved_shortest": first is not None,
+        "proved_none": not plans and watch.ended is None,
+        "ended": watch.ended,
+        "interrupted": watch.interrupted,
+        "seconds": round(watch.seconds, 3),
+        "states": 0 if engine is None else len(engine.pool),
+    }
+    if every:
+        values["plans"] = [{"utility": utility, "plan": _steps(plan)} for utility, plan in plans]
+    return values
+
+
+def _show(
+    engine: Reference | None,
+    motives: Motives | None,
+    plans: list[tuple[Number, Plan]],
+    found: Found[State] | None,
+    watch: Watch,
+    tried: int,
+    *,
+    why: bool,
+    paint: Paint,
+) -> None:
+    if plans and engine is not None and motives is not None:
+        for step in plans[0][1]:
+            click.echo(_step(step))
+            if why:
+                for who in motives.consenting(step.before, step.event):
+                    reason = motives.best_reason(step.before, step.event, who)
+                    for line in reason_in_words(engine.model.characters, reason) if reason is not None else []:
+                        click.echo(paint.aside(f"    {line}"))
+        count = len(plans[0][1])
+        click.echo(paint.good(f"{count} event{'' if count == 1 else 's'}; no explained plan is shorter."))
+    elif watch.ended:
+        click.echo(paint.bad(f"No plan of fewer than {tried} events; {watch.ended}."))
+    else:
+        click.echo(paint.bad("There is no explained plan within the limits."))

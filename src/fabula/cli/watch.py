@@ -1,0 +1,149 @@
+"""Watching a long computation: its progress line, its limits, and Ctrl-C.
+
+A command runs its computation inside `watching(...)` and keeps what it has so far. When a limit is reached, or the
+user interrupts, the block is left without an exception and `Watch.ended` says why, so that the command can print what
+is known and leave by `Watch.exit_code`.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Any, TypeVar
+
+import click
+
+from fabula.cli.main import FINDINGS, INTERRUPTED
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+MAX_STATES = 1_000_000
+MAX_SECONDS = 3600.0
+MAX_MEGABYTES = 4000
+QUIET_SECONDS = 2.0  # what takes longer shows its progress
+_TICK = 0.25  # seconds between two looks at the clock
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much a computation may use."""
+
+    states: int = MAX_STATES
+    seconds: float = MAX_SECONDS
+    megabytes: int = MAX_MEGABYTES
+
+
+class LimitReached(Exception):
+    """Raised inside the watched block, to leave it."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """What the watched computation tells (`note`) and how it ended."""
+
+    what: str
+    bounds: Bounds
+    started: float = field(default_factory=time.monotonic)
+    known: Callable[[], str] = lambda: ""  # a few words on how far it is
+    states: Callable[[], int] = lambda: 0
+    ended: str | None = None  # None: it went through
+    interrupted: bool = False
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.started
+
+    @property
+    def exit_code(self) -> int:
+        return INTERRUPTED if self.interrupted else FINDINGS
+
+    def look(self) -> None:
+        """Raise `LimitReached` if a bound is passed."""
+        if self.seconds > self.bounds.seconds:
+            raise LimitReached(f"the limit of {self.bounds.seconds:g} seconds (--max-seconds)")
+        if self.states() > self.bounds.states:
+            raise LimitReached(f"the limit of {self.bounds.states} states (--max-states)")
+        if _megabytes() > self.bounds.megabytes:
+            raise LimitReached(f"the limit of {self.bounds.megabytes} MB of memory (--max-memory)")
+
+
+def limit_options(command: F) -> F:
+    """The options of every command that may take long."""
+    for option in (
+        click.option(
+            "--max-memory", type=click.IntRange(min=1), default=MAX_MEGABYTES, show_default=True, help="Megabytes."
+        ),
+        click.option(
+            "--max-seconds",
+            type=click.FloatRange(min=0, min_open=True),
+            default=MAX_SECONDS,
+            show_default=True,
+            help="Stop after so long and print what is known.",
+        ),
+        click.option(
+            "--max-states",
+            type=click.IntRange(min=1),
+            default=MAX_STATES,
+            show_default=True,
+            help="Stop after so many states and print what is known.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@contextmanager
+def watching(what: str, bounds: Bounds) -> Iterator[Watch]:
+    """Run the block under the bounds, with a progress line on standard error where that is a terminal.
+
+    Without POSIX timers, or outside of the main thread, the bounds are looked at only where the computation itself
+    calls `Watch.look`.
+    """
+    watch = Watch(what, bounds)
+    shown = False
+
+    def tick(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal shown
+        watch.look()
+        if sys.stderr.isatty() and watch.seconds > QUIET_SECONDS:
+            line = f"{watch.what}: {watch.seconds:.0f} s {watch.known()}"
+            sys.stderr.write(f"\r\x1b[K{line[:100]}")
+            sys.stderr.flush()
+            shown = True
+
+    timed = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGALRM, tick) if timed else None
+    if timed:
+        signal.setitimer(signal.ITIMER_REAL, _TICK, _TICK)
+    try:
+        yield watch
+    except LimitReached as limit:
+        watch.ended = f"stopped at {limit}"
+    except KeyboardInterrupt:
+        watch.ended = "interrupted"
+        watch.interrupted = True
+    except MemoryError:
+        watch.ended = "stopped: out of memory"
+    finally:
+        if timed:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+        if shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def _megabytes() -> float:
+    """The most memory that this process has had, in megabytes; 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1024 * 1024) if sys.platform == "darwin" else peak / 1024

@@ -1,0 +1,102 @@
+"""The codes of all problems: title and severity of each.
+
+Ranges: F1xx text and syntax; F2xx names, types, declarations; F3xx warnings; F4xx grounding and its limits; F5xx running;
+F6xx story files; F7xx command line and files; F8xx Sabre's language. Each code has a page `docs/manual/errors/<CODE>.md`
+and a golden test in `tests/diagnostics/golden`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of problem: `title` is a few words, without a full stop."""
+
+    code: str
+    title: str
+    severity: Severity = "error"
+
+
+CODES: dict[str, Code] = {
+    code.code: code
+    for code in (
+        # F1xx: text and syntax
+        Code("F101", "not UTF-8 text"),
+        Code("F102", "a character that has no place in a text file"),
+        Code("F103", "too long"),
+        Code("F104", "nested too deep"),
+        # F2xx: names, types, declarations
+        Code("F201", "unknown name"),
+        Code("F202", "unknown type"),
+        Code("F203", "declared twice"),
+        Code("F204", "types in a circle"),
+        Code("F205", "unknown property or definition"),
+        Code("F206", "arguments that do not fit"),
+        Code("F207", "the wrong kind of value"),
+        Code("F208", "values that can never be the same"),
+        Code("F209", "a value out of bounds"),
+        Code("F210", "a definition that uses itself"),
+        Code("F211", "definitions that grow too large"),
+        Code("F212", "not something that can change"),
+        Code("F213", "effects that contradict each other"),
+        Code("F214", "nobody acts"),
+        Code("F215", "a line that has no place here"),
+        Code("F216", "outcomes and odds that do not fit"),
+        Code("F217", "a dream without a dreamer"),
+        Code("F218", "not a character"),
+        Code("F219", "not a figure"),
+        Code("F220", "a property that cannot be so"),
+        Code("F221", "an agreement that cannot be so"),
+        Code("F222", "a text that cannot be told"),
+        Code("F223", "nothing to replace"),
+        Code("F224", "not a world, or not a library"),
+        Code("F225", "nothing of that name to use"),
+        Code("F226", "files that use each other in a circle"),
+        Code("F227", "too large a world"),
+        Code("F228", "division by nothing"),
+        # F3xx: warnings
+        Code("F301", "a property that nothing reads", "warning"),
+        Code("F302", "a character who wants nothing", "warning"),
+        Code("F303", "a want that nothing can change", "warning"),
+        Code("F304", "an ending that cannot be reached", "warning"),
+        Code("F305", "an event that can never happen", "warning"),
+        Code("F306", "a definition that nothing uses", "warning"),
+        Code("F307", "a name that hides an entity", "warning"),
+        Code("F308", "a trigger that does not undo its own condition", "warning"),
+        Code("F309", "changes that do not add up", "warning"),
+        Code("F310", "time that nothing counts", "warning"),
+        # F4xx: grounding and its limits
+        # F5xx: running
+        # F6xx: story files
+        # F7xx: command line and files
+        Code("F701", "no such file"),
+        Code("F702", "not a file"),
+        Code("F703", "too large a file"),
+        Code("F704", "a file that cannot be read"),
+        # F8xx: Sabre's language
+        Code("F801", "not a text (Sabre)"),
+        Code("F802", "a comment that is never closed (Sabre)"),
+        Code("F803", "a bracket without its partner (Sabre)"),
+        Code("F804", "neither a name nor a number (Sabre)"),
+        Code("F805", "a definition that cannot be read (Sabre)"),
+        Code("F806", "an expression that cannot be read (Sabre)"),
+        Code("F807", "an empty problem (Sabre)"),
+        Code("F808", "too large, too deep or too tangled (Sabre)"),
+        Code("F809", "unknown type (Sabre)"),
+        Code("F810", "unknown variable or entity (Sabre)"),
+        Code("F811", "unknown property (Sabre)"),
+        Code("F812", "arguments that no declaration takes (Sabre)"),
+        Code("F813", "the wrong kind of value (Sabre)"),
+        Code("F814", "a value without `else` (Sabre)"),
+        Code("F815", "not an effect (Sabre)"),
+        Code("F816", "not a character (Sabre)"),
+        Code("F817", "a type that cannot be so (Sabre)"),
+        Code("F818", "declared twice (Sabre)"),
+        Code("F819", "a solution that cannot be read (Sabre)"),
+    )
+}

@@ -1,0 +1,383 @@
+"""Why anybody does anything: explained actions, rules M1 to M9 of `docs/manual/semantics.md`.
+
+An action is explained for a character who must want it if, in the world that he or she believes in, it begins a plan
+that ends better for him or her than things stand, with nothing in it that could be left out, in which everybody else
+acts only for reasons of their own.
+
+Source: S. G. Ware and C. Siler, "Sabre: A Narrative Planner Supporting Intention and Deep Theory of Mind", AIIDE 2021;
+in worlds without chance, dreams, time and agreements the two agree plan for plan.
+Differs: with a clock a plan must end better than what comes of letting be; where an event is left to chance the plan
+goes on, after each outcome, in the way that is best for the character, and its end is the expectation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+
+from fabula.ground.model import GroundEvent
+from fabula.reference.apply import Event
+from fabula.reference.engine import Number, Reference
+from fabula.reference.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a character consents: a plan, what it is worth to him or her, and which wants it serves."""
+
+    character: int
+    plan: Plan
+    before: Number  # the worth of letting be
+    by_want: tuple[tuple[str, Number], ...]  # the gain, want by want, in the order of the wants; zeros left out
+
+    @property
+    def gain(self) -> Number:
+        return self.plan.worth - self.before
+
+    @property
+    def wants(self) -> tuple[str, ...]:
+        """The wants that it serves, the one that gains most first."""
+        served = [(name, gain) for name, gain in self.by_want if gain > 0]
+        return tuple(name for name, _ in sorted(served, key=lambda pair: -pair[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An event in a plan, and the reasons that the planner credits the others with who must want it."""
+
+    event: GroundEvent
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """How the plan goes on if its last event turns out in this way."""
+
+    odds: Fraction
+    outcome: int
+    plan: Plan | None  # None: nothing more
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Steps, one after the other; `branches` after the last one if it is left to chance. `worth` is the expectation."""
+
+    steps: tuple[Step, ...]
+    branches: tuple[Branch, ...]
+    worth: Number
+
+    @property
+    def length(self) -> int:
+        """The longest that it can take, in steps."""
+        return len(self.steps) + max((b.plan.length for b in self.branches if b.plan is not None), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A sequence of events that has been walked through: the states before each, and what comes at the end."""
+
+    events: tuple[GroundEvent, ...]
+    before: tuple[tuple[State, int], ...]  # state and ticks passed
+    ends: tuple[tuple[Fraction, int, State, int, Plan | None], ...]  # odds, outcome, state, ticks, how it goes on
+    worth: Number
+
+
+class Motives:
+    """Who has a reason for what, in the world of one engine.
+
+    `foresight`: how many steps plans may have; `depth`: to how many levels somebody thinks about the reasons of others
+    (Sabre's epistemic limit); `horizon`: ticks that "letting be" looks ahead. None: as the world says.
+    """
+
+    def __init__(
+        self,
+        engine: Reference,
+        *,
+        foresight: int | None = None,
+        depth: int | None = None,
+        horizon: int | None = None,
+    ) -> None:
+        limits = engine.model.world.limits
+        self.engine = engine
+        self.foresight = limits.foresight if foresight is None else foresight
+        self.depth = limits.depth if depth is None else depth
+        clock = any(event.kind == "tick" for event in engine.model.events)
+        asked = horizon if horizon is not None else limits.horizon
+        self.horizon = 0 if not clock else self.foresight if asked is None else asked
+
+    # ---- questions ---------------------------------------------------------------------------------------------------
+
+    def consenting(self, state: State, event: Event) -> tuple[int, ...]:
+        """The characters who must want the event in this state: those who consent, less those whom an agreement binds."""
+        ground = self.engine.ground_event(state, event)
+        if ground is None:
+            return ()
+        return tuple(c.character for c in ground.consenting if not self.engine.value(state, c.unless))
+
+    def explained(self, state: State, event: Event) -> bool:
+        """Whether everybody who must want the event has a reason; of fate, always."""
+        return all(self.reason(state, event, who) is not None for who in self.consenting(state, event))
+
+    def reason(self, state: State, event: Event, character: int) -> Reason | None:
+        """A reason of the character for an event of the real world, with a shortest plan; None if there is none."""
+        mind = self.engine.believed(state, character)
+        return self._reason(mind, event, character, self.foresight, 1, best=False)
+
+    def best_reason(self, state: State, event: Event, character: int) -> Reason | None:
+        """The reason with the plan of greatest gain (of those, a shortest)."""
+        mind = self.engine.believed(state, character)
+        return self._reason(mind, event, character, self.foresight, 1, best=True)
+
+    def worth(self, state: State, elapsed: int, character: int) -> Number | None:
+        """M3: the utility of the state after letting be for what is left of the horizon; None if it is unknown."""
+        for _ in range(self.horizon - elapsed):
+            later = self.engine.tick(state)
+            if later is None:
+                break
+            state = later
+        return self.engine.utility(state, character)
+
+    # ---- plans -------------------------------------------------------------------------------------------------------
+
+    def _reason(self, mind: State, event: Event, me: int, budget: int, level: int, *, best: bool) -> Reason | None:
+        """M1: a plan in `mind` that begins with the event. M7: beyond the depth only what pays at once counts."""
+        if level > self.depth:
+            budget = min(budget, 1)
+        key = ("reason", event.index, me, budget, level, best)
+        if key not in mind.memo:
+            first = self.engine.ground_event(mind, event)
+            plan = None
+            if first is not None and budget > 0 and self.engine.can(mind, first):
+                plan = self._plan(mind, 0, me, budget, level, first=first, best=best)
+            before = self.worth(mind, 0, me)
+            if plan is None or before is None:
+                mind.memo[key] = None
+            else:
+                mind.memo[key] = Reason(me, plan, before, self._by_want(mind, plan, me))
+        found: Reason | None = mind.memo[key]
+        return found
+
+    def _plan(
+        self, state: State, elapsed: int, me: int, budget: int, level: int, *, first: GroundEvent | None, best: bool
+    ) -> Plan | None:
+        """A plan from the state: the shortest, or the one worth most; `first`: the event that it must begin with.
+
+        Without `first` the plan goes on with another, and whoever must want its first step needs a reason too.
+        """
+        found: Plan | None = None
+        for length in range(1, budget + 1):
+            for way in self._ways(state, elapsed, me, length, level, budget, first, found):
+                plan = self._accept(way, me, budget, level, check_first=first is None)
+                if plan is not None and (found is None or plan.worth > found.worth):
+                    found = plan
+                    if not best:
+                        return plan
+        return found
+
+    def _ways(
+        self,
+        state: State,
+        elapsed: int,
+        me: int,
+        length: int,
+        level: int,
+        budget: int,
+        first: GroundEvent | None,
+        beaten: Plan | None,
+    ) -> Iterator[_Way]:
+        """M2, M4: every sequence of that many steps that ends better than each state on the way, and than `beaten`."""
+        floor = self.worth(state, elapsed, me)
+        if floor is None:
+            return
+        if beaten is not None:
+            floor = max(floor, beaten.worth)
+
+        def go(
+            here: State, ticks: int, need: Number, events: tuple[GroundEvent, ...], before: tuple[tuple[State, int], ...]
+        ) -> Iterator[_Way]:
+            rest = length - len(events) - 1
+            for event in (first,) if first is not None and not events else self._deeds(here):
+                now = (*before, (here, ticks))
+                odds = [(number, share) for number, share in enumerate(self.engine.odds(here, event)) if share]
+                passed = ticks + event.takes
+                if len(odds) > 1:
+                    way = self._gamble(now, (*events, event), odds, passed, me, rest, level, budget)
+                    if way is not None and way.worth > need:
+                        yield way
+                    continue
+                after = self.engine.after(here, event, odds[0][0])
+                worth = self.worth(after, passed, me)
+                if worth is None:
+                    continue
+                if rest == 0:
+                    if worth > need:
+                        yield _Way((*events, event), now, ((Fraction(1), odds[0][0], after, passed, None),), worth)
+                elif self._reach(after, passed, me, rest) > max(need, worth):
+                    yield from go(after, passed, max(need, worth), (*events, event), now)
+
+        yield from go(state, elapsed, floor, (), ())
+
+    def _gamble(
+        self,
+        before: tuple[tuple[State, int], ...],
+        events: tuple[GroundEvent, ...],
+        odds: Sequence[tuple[int, Fraction]],
+        ticks: int,
+        me: int,
+        rest: int,
+        level: int,
+        budget: int,
+    ) -> _Way | None:
+        """M8: a sequence whose last event is left to chance; after each outcome what is best for the character."""
+        here, last = before[-1][0], events[-1]
+        ends = []
+        expected: Number = 0
+        for number, share in odds:
+            after = self.engine.after(here, last, number)
+            worth = self.worth(after, ticks, me)
+            if worth is None:
+                return None
+            plan = None
+            if rest:
+                steps = min(rest, budget - len(events))
+                plan = self._plan(after, ticks, me, steps, level, first=None, best=True)
+                if plan is not None:
+                    worth = plan.worth
+            ends.append((share, number, after, ticks, plan))
+            expected += share * worth
+        return _Way(events, before, tuple(ends), expected)
+
+    def _accept(self, way: _Way, me: int, budget: int, level: int, *, check_first: bool) -> Plan | None:
+        """M5, M6: the plan, if everybody else in it has reasons and nothing in it can be left out."""
+        steps = self._steps(way, me, budget, level, check_first=check_first)
+        if steps is None or self._can_be_shorter(way, me, budget, level, check_first=check_first):
+            return None
+        branches: tuple[Branch, ...] = ()
+        if len(way.ends) > 1:
+            branches = tuple(Branch(odds, number, plan) for odds, number, _, _, plan in way.ends)
+        return Plan(steps, branches, way.worth)
+
+    def _steps(self, way: _Way, me: int, budget: int, level: int, *, check_first: bool) -> tuple[Step, ...] | None:
+        """M5: the events with the reasons of the others; None if somebody has none."""
+        steps = []
+        for place, event in enumerate(way.events):
+            reasons: list[Reason] = []
+            if place or check_first:
+                state, _ = way.before[place]
+                for other in self.consenting(state, event):
+                    if other != me:
+                        mind = self.engine.believed(state, other)
+                        reason = self._reason(mind, event, other, budget - place, level + 1, best=False)
+                        if reason is None:
+                            return None
+                        reasons.append(reason)
+            steps.append(Step(event, tuple(reasons)))
+        return tuple(steps)
+
+    def _can_be_shorter(self, way: _Way, me: int, budget: int, level: int, *, check_first: bool) -> bool:
+        """M6: whether some of the events, not all, in the same order, from the same start, do at least as well."""
+        start, elapsed = way.before[0]
+        count = len(way.events)
+        for kept in range(1, count):
+            for places in combinations(range(count), kept):
+                shorter = self._walk(start, elapsed, [way.events[p] for p in places], me, way, level, budget)
+                if shorter is not None and shorter.worth >= way.worth:
+                    check = check_first or places[0] != 0
+                    if self._steps(shorter, me, budget, level, check_first=check) is not None:
+                        return True
+        for _, _, _, _, plan in way.ends:  # leaving out the gamble itself, and going on as after one of its outcomes
+            if plan is not None and len(way.ends) > 1:
+                events = [*way.events[:-1], *(step.event for step in plan.steps)]
+                shorter = self._walk(start, elapsed, events, me, way, level, budget)
+                if shorter is not None and shorter.worth >= way.worth:
+                    check = check_first or count == 1
+                    if self._steps(shorter, me, budget, level, check_first=check) is not None:
+                        return True
+        return False
+
+    def _walk(
+        self, state: State, elapsed: int, events: Sequence[GroundEvent], me: int, way: _Way, level: int, budget: int
+    ) -> _Way | None:
+        """The events one after the other; None if one is impossible. After one left to chance the rest is free."""
+        before: list[tuple[State, int]] = []
+        for place, event in enumerate(events):
+            if not self.engine.can(state, event):
+                return None
+            before.append((state, elapsed))
+            odds = [(number, share) for number, share in enumerate(self.engine.odds(state, event)) if share]
+            elapsed += event.takes
+            if len(odds) > 1:
+                rest = max((plan.length for *_, plan in way.ends if plan is not None), default=0)
+                made = tuple(events[: place + 1])
+                return self._gamble(tuple(before), made, odds, elapsed, me, rest, level, budget)
+            state = self.engine.after(state, event, odds[0][0])
+        worth = self.worth(state, elapsed, me)
+        if worth is None:
+            return None
+        return _Way(tuple(events), tuple(before), ((Fraction(1), 0, state, elapsed, None),), worth)
+
+    def _deeds(self, state: State) -> tuple[GroundEvent, ...]:
+        """M2: what plans are made of: the possible actions of characters. Nobody counts on fate, ticks or dreams."""
+        found: tuple[GroundEvent, ...] | None = state.memo.get("deeds")
+        if found is None:
+            found = state.memo["deeds"] = tuple(
+                event for event in self.engine.possible(state) if isinstance(event, GroundEvent) and event.consenting
+            )
+        return found
+
+    def _reach(self, state: State, elapsed: int, me: int, steps: int) -> Number:
+        """The most that any sequence of that many deeds leads to, whoever wants them: no plan is worth more."""
+        key = ("reach", me, elapsed, steps)
+        found: Number | None = state.memo.get(key)
+        if found is None:
+            worth = self.worth(state, elapsed, me)
+            found = Fraction(-(10**9)) if worth is None else worth
+            if steps:
+                for event in self._deeds(state):
+                    for number, share in enumerate(self.engine.odds(state, event)):
+                        if share:
+                            after = self.engine.after(state, event, number)
+                            found = max(found, self._reach(after, elapsed + event.takes, me, steps - 1))
+            state.memo[key] = found
+        return found
+
+    def _by_want(self, mind: State, plan: Plan, me: int) -> tuple[tuple[str, Number], ...]:
+        """The gain of the plan, want by want."""
+        gains: dict[str, Number] = {name: -(value or 0) for name, value in self._wants_later(mind, 0, me).items()}
+        for odds, state, elapsed in self._ends(mind, 0, plan):
+            for name, value in self._wants_later(state, elapsed, me).items():
+                gains[name] += odds * (value or 0)
+        return tuple((name, _whole(gain)) for name, gain in gains.items() if gain)
+
+    def _wants_later(self, state: State, elapsed: int, me: int) -> dict[str, Number | None]:
+        for _ in range(self.horizon - elapsed):
+            later = self.engine.tick(state)
+            if later is None:
+                break
+            state = later
+        return self.engine.wants(state, me)
+
+    def _ends(self, state: State, elapsed: int, plan: Plan) -> Iterator[tuple[Fraction, State, int]]:
+        """Every state that the plan can end in, with its odds."""
+        for step in plan.steps[: len(plan.steps) - bool(plan.branches)]:
+            shares = self.engine.odds(state, step.event)
+            state = self.engine.after(state, step.event, next(n for n, share in enumerate(shares) if share))
+            elapsed += step.event.takes
+        if not plan.branches:
+            yield Fraction(1), state, elapsed
+            return
+        last = plan.steps[-1].event
+        for branch in plan.branches:
+            after = self.engine.after(state, last, branch.outcome)
+            if branch.plan is None:
+                yield branch.odds, after, elapsed + last.takes
+            else:
+                for odds, end, ticks in self._ends(after, elapsed + last.takes, branch.plan):
+                    yield branch.odds * odds, end, ticks
+
+
+def _whole(number: Number) -> Number:
+    """An integer where the number is one."""
+    return number.numerator if isinstance(number, Fraction) and number.denominator == 1 else number

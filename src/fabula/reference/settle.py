@@ -1,0 +1,171 @@
+"""Triggers, in the world and in every believed world, until nowhere one holds: rule S6 of `docs/manual/semantics.md`.
+
+From the top down: first the triggers of the world itself, one after the other, the first declared first; what they
+write into minds is put there, but the minds are not yet settled. Then the same in every mind, each on its own values,
+and so on inwards. If a trigger holds again in a world because something in a mind of it has changed, once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fabula.diagnostics.problems import FabulaError, Problem
+from fabula.ground.model import GroundEvent
+from fabula.reference.apply import Ready, Rules, Telling, told_by
+from fabula.reference.state import Draft, Node, State
+from fabula.world.expressions import Believes, Const, Expr, Fluent, children
+
+MOST_TRIGGERS = 1000  # that may fire one after the other in one world before they are called endless
+MOST_ROUNDS = 100  # through all worlds
+
+Spot = tuple[tuple[int, ...], int]  # a path of minds, and a fluent there
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    state: State
+    fired: tuple[GroundEvent, ...]  # the triggers that fired in the world itself, in order
+
+
+class Triggers:
+    """The triggers of a model, by what they read: only those that read something new can have come to hold."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self._readers: dict[tuple[int, ...], dict[int, list[int]]] = {}
+        for number, ready in enumerate(rules.triggers):
+            for path, fluent in set(self._spots(ready.event.precondition, ())):
+                self._readers.setdefault(path, {}).setdefault(fluent, []).append(number)
+        self._always = [n for n, ready in enumerate(rules.triggers) if not set(self._spots(ready.event.precondition, ()))]
+
+    def _spots(self, expr: Expr, path: tuple[int, ...]) -> Iterable[Spot]:
+        match expr:
+            case Fluent(index):
+                yield path, index
+            case Believes(Const(who), body):
+                yield from self._spots(body, (*path, self.rules.model.characters.index(str(who))))
+            case _:
+                for child in children(expr):
+                    yield from self._spots(child, path)
+
+    def first(self, node: Node) -> Ready | None:
+        """The first declared trigger that holds in this world."""
+        triggers = self.rules.triggers
+        origin = node.origin if isinstance(node, Draft) else None
+        if origin is None:
+            candidates: Iterable[int] = range(len(triggers))
+        else:
+            found = set(self._always)
+            for path, readers in self._readers.items():
+                here, there = node, origin
+                for mind in path:
+                    here = here.minds[mind]  # type: ignore[assignment]  # actual minds are never empty
+                    there = there.minds[mind]  # type: ignore[assignment]
+                if here.values is not there.values:
+                    for fluent, (new, old) in enumerate(zip(here.values, there.values, strict=True)):
+                        if new != old and fluent in readers:
+                            found.update(readers[fluent])
+            candidates = sorted(found)
+        for number in candidates:
+            if triggers[number].possible(node):
+                return triggers[number]
+        return None
+
+    def settle(self, root: Node) -> Settled:
+        """The settled state that a raw one becomes."""
+        fired: list[GroundEvent] = []
+        for _ in range(MOST_ROUNDS):
+            if not any(self.first(node) for node in _unsettled(root)):
+                return Settled(_settled(self.rules.pool.keep(root)), tuple(fired))
+            root = self._round(root, fired)
+        raise _endless(fired, "in somebody's mind")
+
+    def _round(self, root: Node, fired: list[GroundEvent]) -> Draft:
+        """Every world once, from the top down. The old graph stays as it is; a new one is made."""
+        telling = Telling()
+        made: dict[int, Draft] = {}
+        todo: list[Node] = []  # keeps the old nodes alive, so that an id is no other's
+
+        def new(old: Node) -> Draft:
+            if id(old) not in made:
+                made[id(old)] = Draft(old.values, old.origin if isinstance(old, Draft) else None)
+                made[id(old)].minds = list(old.minds)
+                todo.append(old)
+            return made[id(old)]
+
+        top = new(root)
+        for old in todo:  # grows while it is walked
+            draft = made[id(old)]
+            chain = self._at_top(draft, telling)
+            if draft is top:
+                fired.extend(chain)
+            draft.minds = [
+                mind if mind is None or (isinstance(mind, State) and mind.settled) else new(mind)
+                for mind in draft.minds
+            ]
+        return top
+
+    def _at_top(self, draft: Draft, telling: Telling) -> list[GroundEvent]:
+        """Triggers of one world, until none holds there; its minds take what is written into them, no more."""
+        chain: list[GroundEvent] = []
+        while ready := self.first(draft):
+            chain.append(ready.event)
+            if len(chain) > MOST_TRIGGERS:
+                raise _endless(chain, "in one world")
+            outcome = ready.outcomes[0]
+            values = list(draft.values)
+            minds = list(draft.minds)
+            done: set[int] = set()
+            for effect in outcome.world:
+                if effect.fluent not in done and effect.condition(draft):
+                    done.add(effect.fluent)
+                    values[effect.fluent] = effect.value(draft)
+            for character, change in told_by(outcome, draft).items():
+                place = self.rules.listening(character, minds)
+                minds[place] = telling.told(minds[place], character, change)
+            telling.finish()
+            draft.values, draft.minds = tuple(values), minds
+        return chain
+
+
+def _unsettled(root: Node) -> Iterable[Node]:
+    """The worlds of a raw state in which a trigger could hold."""
+    seen = {id(root)}
+    todo = [root]
+    for node in todo:  # grows while it is walked
+        if isinstance(node, State) and node.settled:
+            continue
+        yield node
+        for mind in node.minds:
+            if mind is not None and id(mind) not in seen:
+                seen.add(id(mind))
+                todo.append(mind)
+
+
+def _settled(state: State) -> State:
+    for inner in state.reach():
+        inner.settled = True
+    return state
+
+
+def _endless(chain: list[GroundEvent], where: str) -> FabulaError:
+    """The problem of triggers that never come to rest, with the loop shown."""
+    names = [str(event) for event in chain[-50:]]
+    loop = names[-1:]
+    for name in reversed(names[:-1]):
+        if name == names[-1]:
+            break
+        loop.insert(0, name)
+    shown = " -> ".join([*loop[:8], *(["..."] if len(loop) > 8 else []), loop[0]]) if loop else "(none at the top)"
+    return FabulaError(
+        (
+            Problem(
+                "F501",
+                None,
+                f"triggers go on without end {where}: {shown}",
+                read=f"more than {MOST_TRIGGERS} triggers fired, one after the other",
+                hint="a trigger must undo its own condition, and no other trigger may bring it back",
+            ),
+        )
+    )

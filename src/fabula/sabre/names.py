@@ -1,0 +1,333 @@
+"""What names stand for in a Sabre problem: types, entities, properties, and which property a reference means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from fabula.diagnostics.problems import Problem, did_you_mean
+from fabula.sabre.lexer import Tokens, short
+from fabula.sabre.tree import (
+    Atom,
+    Constant,
+    Definition,
+    EntityDefinition,
+    Name,
+    Node,
+    Place,
+    PropertyDefinition,
+    TypeDefinition,
+)
+from fabula.world.expressions import Const, Expr, Value, Var
+from fabula.world.model import Entity, Parameter, Property, Type, ValueKind
+
+VALUE_TYPES = ("boolean", "number")
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """What kind of value an expression has; of entities, the types that each of the possible ones is known to have.
+
+    `any`: an error has been told already, whatever is asked of it holds. `unknown`: the value `?`.
+    """
+
+    kind: ValueKind | str  # or "unknown", "any"
+    options: tuple[tuple[str, ...], ...] = ()
+
+    def __str__(self) -> str:
+        if self.kind == "entity":
+            types = dict.fromkeys("/".join(types) for types in self.options)
+            return "an entity of type " + " or ".join(f"`{short(one)}`" for one in types)
+        return {"boolean": "a truth value", "number": "a number", "unknown": "`?`"}.get(self.kind, self.kind)
+
+
+BOOLEAN, NUMBER, UNKNOWN, ANY = Sort("boolean"), Sort("number"), Sort("unknown"), Sort("any")
+
+Scope = dict[str, tuple[Expr, str]]  # a name of a variable: the variable, and its type
+
+
+@dataclass(slots=True)
+class Names:
+    """The declared names; made by `collect`."""
+
+    source: Tokens
+    complain: Callable[[Problem], None]
+    types: dict[str, Type] = field(default_factory=dict)
+    entities: dict[str, Entity] = field(default_factory=dict)
+    properties: dict[str, Property] = field(default_factory=dict)  # by key
+    overloads: dict[str, list[Property]] = field(default_factory=dict)  # by name
+    unreadable: set[str] = field(default_factory=set)  # names of properties with a declaration that is wrong, and told
+    members: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    above: dict[str, frozenset[str]] = field(default_factory=dict)  # the types above each type, itself included
+
+    def error(self, code: str, node: Node, wrong: str, hint: str = "", read: str = "") -> None:
+        self.complain(Problem(code, self.source.span(node.first, node.end), wrong, read=read, hint=hint))
+
+    # --- types ---
+
+    def is_a(self, type_: str, above: str) -> bool:
+        return type_ == above or above in self.above.get(type_, ())
+
+    def fits(self, sort: Sort, type_: str) -> bool:
+        """Whether every value of that sort is one of the type (a value type included)."""
+        if sort.kind == "any":
+            return True
+        if type_ in VALUE_TYPES:
+            return sort.kind == type_ or (sort.kind == "unknown" and type_ == "number")
+        if sort.kind == "unknown":
+            return True
+        return sort.kind == "entity" and all(any(self.is_a(one, type_) for one in types) for types in sort.options)
+
+    def known_type(self, name: Name, *, values: bool = True) -> str | None:
+        """The type of that name, or None if there is none (told)."""
+        if name.name in self.types or (values and name.name in VALUE_TYPES):
+            return name.name
+        if name.name in VALUE_TYPES:
+            self.error("F817", name, f"A type of entities is expected here, not `{name.name}`.")
+        else:
+            also = f"Declare it: `type {short(name.name)};`."
+            hint = suggestion(name.name, [*self.types, *VALUE_TYPES], also)
+            self.error("F809", name, f"There is no type `{short(name.name)}`.", hint)
+        return None
+
+    def sort_of_type(self, type_: str) -> Sort:
+        return {"boolean": BOOLEAN, "number": NUMBER}.get(type_) or Sort("entity", ((type_,),))
+
+    def sort_of_value(self, value: Value) -> Sort:
+        if isinstance(value, str):
+            return Sort("entity", (self.entities[value].types,))
+        return UNKNOWN if value is None else BOOLEAN if isinstance(value, bool) else NUMBER
+
+    # --- values and references ---
+
+    def atom(self, atom: Atom, scope: Scope) -> tuple[Expr, Sort]:
+        """A constant, a variable or an entity, innermost first; an unknown name is told."""
+        if isinstance(atom, Constant):
+            return Const(atom.value), self.sort_of_value(atom.value)
+        if atom.name in scope:
+            expr, type_ = scope[atom.name]
+            return expr, self.sort_of_type(type_) if type_ else ANY
+        if atom.name in self.entities:
+            return Const(atom.name), self.sort_of_value(atom.name)
+        also = "Declare it as an entity, or as a variable of a quantifier or signature."
+        if atom.name in self.overloads:
+            also = f"For the property, write `{atom.name}(…)`."
+        hint = suggestion(atom.name, [*scope, *self.entities, "True", "False"], also)
+        if atom.name in self.overloads:
+            hint = also
+        self.error("F810", atom, f"There is no variable or entity `{short(atom.name)}` here.", hint)
+        return Const(None), ANY
+
+    def overload(self, node: Node, name: str, args: Iterable[tuple[Expr, Sort]]) -> Property | None:
+        """The property that is meant: the first declared one whose parameters cover the arguments. None is told."""
+        declared = self.overloads.get(name)
+        if declared is None:
+            hint = suggestion(name, self.overloads, f"Declare it: `property {short(name)}(…) : …;`.")
+            self.error("F811", node, f"There is no property `{short(name)}`.", hint)
+            return None
+        given = list(args)
+        for candidate in declared:
+            if len(candidate.parameters) == len(given) and all(
+                self._covers(parameter, *arg) for parameter, arg in zip(candidate.parameters, given, strict=True)
+            ):
+                return candidate
+        if name in self.unreadable or any(sort.kind == "any" for _, sort in given):
+            return None  # a declaration or an argument is wrong, and told: no second message
+        written = ", ".join(f"`{signature(one)}`" for one in declared[:5])
+        wrong = f"`{short(name)}` does not take these arguments."
+        read = ", ".join(str(sort) for _, sort in given) or "no argument"
+        self.error("F812", node, wrong, f"It is declared as {written}.", f"the arguments are: {read}")
+        return None
+
+    def _covers(self, parameter: Parameter, expr: Expr, sort: Sort) -> bool:
+        if parameter.literal is not None:
+            same = isinstance(expr, Const) and type(expr.value) is type(parameter.literal.value)
+            return same and expr == parameter.literal
+        return self.fits(sort, parameter.type)
+
+    def parameters(self, places: tuple[Place, ...]) -> tuple[tuple[Parameter, ...], Scope] | None:
+        """The parameters of a signature and the variables that they bind; None if one is wrong (told)."""
+        scope: Scope = {}
+        found: list[Parameter] = []
+        whole = True
+        for place in places:
+            if place.type is None:
+                value, sort = self.atom(place.value, {})
+                if sort.kind == "any" or not isinstance(value, Const):
+                    whole = False
+                    continue
+                type_ = sort.options[0][0] if sort.kind == "entity" else str(sort.kind)
+                if isinstance(value.value, str) and self.is_character(value.value):
+                    type_ = "character"
+                found.append(Parameter(written(value.value), type_, literal=value))
+                continue
+            assert isinstance(place.value, Name)
+            name = place.value.name
+            known = self.known_type(place.type)
+            if known == "number":
+                wrong = "A parameter cannot be a number: it must have finitely many values."
+                self.error("F817", place.type, wrong, "Use entities, or write the number itself as the parameter.")
+                known = None
+            if name in scope:
+                self.error("F818", place, f"There are two parameters `{short(name)}`.", "Give each its own name.")
+                known = None
+            scope[name] = (Var(name), known or "")
+            if known is None:
+                whole = False
+            else:
+                found.append(Parameter(name, known))
+        return (tuple(found), scope) if whole else None
+
+    def is_character(self, entity: str) -> bool:
+        return any(self.is_a(type_, "character") for type_ in self.entities[entity].types)
+
+
+def suggestion(name: str, candidates: Iterable[str], also: str = "") -> str:
+    return did_you_mean(name, candidates, also) if len(name) <= 40 else also
+
+
+def written(value: Value) -> str:
+    return "?" if value is None else str(value)
+
+
+def signature(declared: Property) -> str:
+    """`at(character, True)`."""
+    types = (one.name if one.literal else one.type for one in declared.parameters)
+    return f"{declared.name}({', '.join(types)})"
+
+
+def collect(definitions: list[Definition], source: Tokens, complain: Callable[[Problem], None]) -> Names:
+    """Types, then entities, then properties, wherever they stand in the text."""
+    names = Names(source, complain)
+    _types(definitions, names)
+    _entities(definitions, names)
+    for definition in definitions:
+        if isinstance(definition, PropertyDefinition):
+            _property(definition, names)
+    return names
+
+
+def _types(definitions: list[Definition], names: Names) -> None:
+    parents: dict[str, dict[str, Name | None]] = {"entity": {}, "character": {}}
+    places: dict[str, Name] = {}
+
+    def declare(name: Name) -> None:
+        if name.name not in parents:
+            parents[name.name] = {}
+            places[name.name] = name
+
+    for definition in definitions:
+        if isinstance(definition, TypeDefinition):
+            name = definition.name
+            if _reserved(names, name):
+                continue
+            declare(name)
+            for parent in definition.parents:
+                if parent.name in VALUE_TYPES or name.name == "entity":
+                    wrong = f"`{short(name.name)}` cannot be a kind of `{short(parent.name)}`."
+                    hint = "`entity` is above every type." if name.name == "entity" else "Types are kinds of entities."
+                    names.error("F817", parent, wrong, hint)
+                else:
+                    declare(parent)
+                    parents[name.name].setdefault(parent.name, parent)
+        elif isinstance(definition, EntityDefinition):
+            for parent in definition.types:
+                if parent.name not in VALUE_TYPES:
+                    declare(parent)
+
+    _cut_circles(parents, names)
+    for name_, above in parents.items():
+        top = () if name_ == "entity" else ("entity",)
+        kept = tuple(parent for parent in above if parent != "entity") or top
+        at = places.get(name_)
+        names.types[name_] = Type(name_, kept, names.source.span(at.first, at.end) if at else None)
+    for name_ in names.types:
+        reached, waiting = {name_, "entity"}, [name_]
+        while waiting:
+            for parent_ in names.types[waiting.pop()].parents:
+                if parent_ not in reached:
+                    reached.add(parent_)
+                    waiting.append(parent_)
+        names.above[name_] = frozenset(reached)
+
+
+def _reserved(names: Names, name: Name) -> bool:
+    if name.name in (*VALUE_TYPES, "True", "False"):
+        names.error("F817", name, f"`{name.name}` has a meaning of its own.", "Choose another name.")
+        return True
+    return False
+
+
+def _cut_circles(parents: dict[str, dict[str, Name | None]], names: Names) -> None:
+    """Tell every parent that closes a circle, and leave it out (depth first, without recursion)."""
+    done: set[str] = set()
+    for start in parents:
+        path: list[str] = [start]
+        below: list[list[str]] = [list(parents[start])]
+        on_path = {start}
+        while path and start not in done:
+            if not below[-1]:
+                done.add(path[-1])
+                on_path.discard(path.pop())
+                below.pop()
+                continue
+            parent = below[-1].pop(0)
+            if parent in on_path:
+                at = parents[path[-1]].pop(parent)
+                circle = [*path[path.index(parent) :], parent]
+                shown = circle if len(circle) < 8 else [*circle[:6], "…", parent]
+                read = f"`{' : '.join(short(name, 30) for name in shown)}`"
+                if at is not None:
+                    names.error("F817", at, "These types are above themselves.", "Take one of the parents away.", read)
+            elif parent not in done:
+                path.append(parent)
+                on_path.add(parent)
+                below.append(list(parents[parent]))
+
+
+def _entities(definitions: list[Definition], names: Names) -> None:
+    for definition in definitions:
+        if not isinstance(definition, EntityDefinition) or _reserved(names, definition.name):
+            continue
+        types: list[str] = []
+        for type_ in definition.types:
+            if type_.name in VALUE_TYPES:
+                wrong = f"An entity cannot be a {type_.name}."
+                names.error("F817", type_, wrong, "Entities are declared like `entity Tom : character;`.")
+            else:
+                types.append(type_.name)
+        name = definition.name.name
+        known = names.entities.get(name)
+        span = names.source.span(definition.name.first, definition.name.end)
+        before = known.types if known else ()
+        merged = tuple(dict.fromkeys((*before, *types))) or ("entity",)
+        names.entities[name] = Entity(name, merged, span=known.span if known else span)
+    ordered = sorted(names.entities, key=lambda name: not names.is_character(name))  # stable: declaration order
+    found: dict[str, list[str]] = {type_: [] for type_ in names.types}
+    for entity in ordered:
+        for type_name in set().union(*(names.above[one] for one in names.entities[entity].types)):
+            found[type_name].append(entity)
+    names.members.update((type_, tuple(members)) for type_, members in found.items())
+
+
+def _property(definition: PropertyDefinition, names: Names) -> None:
+    parameters = names.parameters(definition.places)
+    type_ = names.known_type(definition.type)
+    name = definition.name.name
+    if parameters is None or type_ is None:
+        names.overloads.setdefault(name, [])
+        names.unreadable.add(name)
+        return
+    places = ",".join(one.name if one.literal else one.type for one in parameters[0])
+    key = f"{name}/{places}" if places else name
+    kind: ValueKind = "boolean" if type_ == "boolean" else "number" if type_ == "number" else "entity"
+    span = names.source.span(definition.first, definition.end)
+    if known := names.properties.get(key):
+        if known.type != type_:
+            related = ((known.span, f"with values of type {short(known.type)} here"),) if known.span else ()
+            wrong = f"`{signature(known)}` is declared twice, with different types."
+            names.complain(Problem("F818", span, wrong, hint="Keep one of the two.", related=related))
+        return
+    declared = Property(name, key, parameters[0], kind, type_, span=span)
+    names.properties[key] = declared
+    names.overloads.setdefault(name, []).append(declared)

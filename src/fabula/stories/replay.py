@@ -1,0 +1,280 @@
+"""Replay: a story, step by step: what was possible, who wanted it and why, and where and why it stops.
+
+A step *fails* if it is impossible, if somebody who must want it has no reason, if the reason is another than the story
+says (`because`, `never because`), or if what is expected after it is not so. A replay stops at the first step that
+fails; asked to keep going, it goes on wherever the step is at least possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fabula.ground.model import GroundEvent
+from fabula.reference.asking import Asking
+from fabula.reference.engine import Number, Reference
+from fabula.reference.motive import Motives, Reason
+from fabula.reference.state import State
+from fabula.semantics import AnyEvent
+from fabula.stories.obstacles import Obstacle, obstacles
+from fabula.stories.story import Beat, Check, Expected, Step, Story
+from fabula.stories.words import value_in_words
+from fabula.world.expressions import Const, Value
+from fabula.world.substitute import substitute
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An event that happened: the states before and after, its outcome, and the triggers it set off in the world."""
+
+    before: State
+    event: AnyEvent
+    outcome: int
+    after: State
+    fired: tuple[GroundEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unexplained:
+    """A character who must want the step and has no reason.
+
+    * `obstacles`: what, in what he or she believes, makes it impossible; none: it is believed to be possible.
+    * `now`, `then`: what each want is worth to him or her as things are believed to stand, and after the step alone.
+    """
+
+    character: str
+    obstacles: tuple[Obstacle, ...]
+    now: tuple[tuple[str, Number | None], ...] = ()
+    then: tuple[tuple[str, Number | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the story says of a step (`because`, `never because`, `expect`, `happens`), and whether it is so."""
+
+    kind: str
+    written: str
+    holds: bool
+    instead: str = ""  # what is so, where it does not hold
+
+
+@dataclass(frozen=True, slots=True)
+class StepReplay:
+    """One step as it went. `number` counts all steps of the story from 1.
+
+    * `moment`: what happened; None if it was impossible.
+    * `obstacles`: why it was impossible.
+    * `reasons`: of each character who must want it, the reason with the plan of greatest gain.
+    * `unexplained`: of those who have none, why not.
+    """
+
+    number: int
+    beat: Beat
+    step: Step
+    before: State
+    moment: Moment | None
+    obstacles: tuple[Obstacle, ...]
+    reasons: tuple[Reason, ...]
+    unexplained: tuple[Unexplained, ...]
+    checks: tuple[Checked, ...]
+
+    @property
+    def possible(self) -> bool:
+        return self.moment is not None
+
+    @property
+    def explained(self) -> bool:
+        return self.possible and not self.unexplained
+
+    @property
+    def failed(self) -> bool:
+        return not self.explained or not all(check.holds for check in self.checks)
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A story as it went, as far as it went."""
+
+    story: Story
+    steps: tuple[StepReplay, ...]
+    expected_first: tuple[Checked, ...] = ()  # what was expected before the first step
+
+    @property
+    def stopped_at(self) -> StepReplay | None:
+        """The first step that failed; None where all went through."""
+        return next((step for step in self.steps if step.failed), None)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every step of the story has been replayed and none failed."""
+        count = sum(len(beat.steps) for beat in self.story.beats)
+        return len(self.steps) == count and self.stopped_at is None
+
+    @property
+    def moments(self) -> tuple[Moment, ...]:
+        """What happened, in order."""
+        return tuple(step.moment for step in self.steps if step.moment is not None)
+
+    def beats_through(self) -> int:
+        """How many beats were possible and explained from beginning to end."""
+        failed = {step.beat.label for step in self.steps if step.failed}
+        done = {step.number for step in self.steps}
+        count, number = 0, 0
+        for beat in self.story.beats:
+            numbers = range(number + 1, number + 1 + len(beat.steps))
+            number += len(beat.steps)
+            count += beat.label not in failed and all(n in done for n in numbers)
+        return count
+
+
+def replay(engine: Reference, motives: Motives, story: Story, *, keep_going: bool = False) -> Replay:
+    """The whole story, as far as it goes."""
+    return Replay(story, tuple(replaying(engine, motives, story, keep_going=keep_going)))
+
+
+def replaying(
+    engine: Reference, motives: Motives, story: Story, *, keep_going: bool = False
+) -> Iterator[StepReplay]:
+    """The steps, each as soon as it is known. The last one is the one that failed, where the replay stops."""
+    judge = _Judge(engine, motives)
+    state = engine.initial()
+    number = 0
+    for beat in story.beats:
+        for place, step in enumerate(beat.steps):
+            number += 1
+            before = beat.checks if place == 0 else ()
+            result = judge.step(number, beat, step, state, before)
+            yield result
+            if result.moment is None or (result.failed and not keep_going):
+                return
+            state = result.moment.after
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """What could happen at a moment instead: an event that everybody who must want it has a reason for."""
+
+    event: AnyEvent
+    reasons: tuple[Reason, ...]
+
+
+def alternatives(engine: Reference, motives: Motives, state: State) -> Iterator[Alternative]:
+    """Every action that is explained in the state, in declaration order."""
+    for event in engine.possible(state):
+        consenting = motives.consenting(state, event)
+        if consenting and motives.explained(state, event):
+            reasons = (motives.best_reason(state, event, who) for who in consenting)
+            yield Alternative(event, tuple(reason for reason in reasons if reason is not None))
+
+
+class _Judge:
+    def __init__(self, engine: Reference, motives: Motives) -> None:
+        self.engine = engine
+        self.motives = motives
+        self.asking = Asking(engine)
+
+    def step(self, number: int, beat: Beat, step: Step, state: State, before: tuple[Check, ...]) -> StepReplay:
+        first = tuple(self._check(check, state, None) for check in before)
+        event = next((event for event in step.events if self.engine.can(state, event)), None)
+        if event is None or not self._can_turn_out(state, event, step.outcome):
+            return StepReplay(number, beat, step, state, None, self._impossible(step, state), (), (), first)
+        moment = Moment(
+            before=state,
+            event=event,
+            outcome=step.outcome,
+            after=self.engine.after(state, event, step.outcome),
+            fired=self.engine.fired(state, event, step.outcome),
+        )
+        reasons: list[Reason] = []
+        unexplained: list[Unexplained] = []
+        for who in self.motives.consenting(state, event):
+            reason = self.motives.best_reason(state, event, who)
+            if reason is None:
+                unexplained.append(self._unexplained(step, state, event, who))
+            else:
+                reasons.append(reason)
+        checks = [*first, *self._because(step, reasons)]
+        checks += [self._check(check, moment.after, moment) for check in step.checks]
+        return StepReplay(
+            number, beat, step, state, moment, (), tuple(reasons), tuple(unexplained), tuple(checks)
+        )
+
+    # ---- why not -----------------------------------------------------------------------------------------------------
+
+    def _can_turn_out(self, state: State, event: AnyEvent, outcome: int) -> bool:
+        odds = self.engine.odds(state, event)
+        return outcome < len(odds) and odds[outcome] > 0
+
+    def _impossible(self, step: Step, state: State) -> tuple[Obstacle, ...]:
+        found = self._precondition(step, state, ())
+        if found:
+            return found
+        if any(self.engine.can(state, event) for event in step.events):
+            return (Obstacle((), f"turns out {step.outcome + 1}", ()),)  # its odds are 0
+        figures = set(self.engine.model.world.figures)
+        for name, value in step.bindings:
+            if value in figures:
+                return (Obstacle((), f"{name} = {value}: somebody who can do it mistakes {value}", ()),)
+        return (Obstacle((), f"{step.written}: an outcome with odds", ()),)
+
+    def _precondition(self, step: Step, state: State, minds: tuple[str, ...]) -> tuple[Obstacle, ...]:
+        """The obstacles of the declaration's own precondition; a figure stands for whom it is taken for here."""
+        bound = {name: Const(self._person(state, value)) for name, value in step.bindings}
+        return obstacles(self.asking, state, substitute(step.schema.precondition, bound), minds)
+
+    def _person(self, state: State, value: Value) -> Value:
+        for addressed in self.engine.model.addressed:
+            if addressed.figure == value:
+                return state.values[addressed.who]
+        return value
+
+    def _unexplained(self, step: Step, state: State, event: AnyEvent, who: int) -> Unexplained:
+        name = self.engine.model.characters[who]
+        mind = self.engine.believed(state, who)
+        found = self._precondition(step, mind, (name,))
+        if found:
+            return Unexplained(name, found)
+        ground = self.engine.ground_event(mind, event)
+        if ground is None or not self.engine.can(mind, ground):
+            return Unexplained(name, (Obstacle((name,), step.written, ()),))
+        after = self.engine.after(mind, ground, step.outcome)
+        now, then = self.engine.wants(mind, who), self.engine.wants(after, who)
+        return Unexplained(name, (), tuple(now.items()), tuple(then.items()))
+
+    # ---- what the story says -----------------------------------------------------------------------------------------
+
+    def _because(self, step: Step, reasons: list[Reason]) -> list[Checked]:
+        checks: list[Checked] = []
+        for want in step.because:
+            holds = any(_strongest(reason, want) for reason in reasons)
+            checks.append(Checked("because", want, holds, "" if holds else self._gains(reasons)))
+        for want in step.never_because:
+            holds = not any(want in reason.wants for reason in reasons)
+            checks.append(Checked("never because", want, holds, "" if holds else self._gains(reasons)))
+        return checks
+
+    def _gains(self, reasons: list[Reason]) -> str:
+        """What the reasons serve, for a message: `Naruto: pride +1, company -1`."""
+        names = self.engine.model.characters
+        return "; ".join(f"{names[reason.character]}: {gains_in_words(reason)}" for reason in reasons) or "no reason"
+
+    def _check(self, check: Check, state: State, moment: Moment | None) -> Checked:
+        if isinstance(check, Expected):
+            found = obstacles(self.asking, state, check.formula)
+            return Checked("expect", check.written, not found, "; ".join(str(obstacle) for obstacle in found))
+        fired = moment.fired if moment is not None else self.engine.start_fired()
+        holds = any(event.name == check.name and event.args == check.args for event in fired)
+        instead = ", ".join(str(event) for event in fired) or "nothing"
+        return Checked("happens", check.written, holds, "" if holds else f"what it set off: {instead}")
+
+
+def _strongest(reason: Reason, want: str) -> bool:
+    """Whether the reason serves that want, and no other one more."""
+    gains = dict(reason.by_want)
+    return gains.get(want, 0) > 0 and gains[want] == max(gains.values())
+
+
+def gains_in_words(reason: Reason) -> str:
+    """`company +3, safety -1`: the greatest first."""
+    ordered = sorted(reason.by_want, key=lambda pair: -pair[1])
+    return ", ".join(f"{name} {'+' if gain > 0 else ''}{value_in_words(gain)}" for name, gain in ordered)

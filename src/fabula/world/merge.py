@@ -1,0 +1,94 @@
+"""Declarations of several files put together: what is used stands first, and `instead` puts one in another's place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fabula.diagnostics.problems import did_you_mean
+from fabula.diagnostics.source import Source
+from fabula.syntax import tree
+from fabula.world.report import Report
+
+Replaceable = tree.Definition | tree.EventDeclaration
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The declarations of a world and of all that it uses, in order; `root` is the world's own file."""
+
+    root: tree.File
+    declarations: tuple[tree.Declaration, ...]
+
+    @property
+    def source(self) -> Source:
+        return self.root.span.source
+
+
+def merge(files: Sequence[tree.File], report: Report) -> Merged:
+    """The files' declarations as one; the last file is the world itself, the others stand before whoever uses them."""
+    merged: list[tree.Declaration] = []
+    place: dict[tuple[str, ...], int] = {}
+    for file in files:
+        replaced: dict[tuple[str, ...], Replaceable] = {}
+        before = dict(place)
+        for declaration in file.declarations:
+            if isinstance(declaration, (tree.Definition, tree.EventDeclaration)):
+                key = _key(declaration)
+                if declaration.instead:
+                    if key in replaced:
+                        _twice(declaration, replaced[key], report)
+                    elif key in before:
+                        merged[before[key]] = declaration
+                    else:
+                        _nothing_to_replace(declaration, [merged[n] for n in before.values()], report)
+                    replaced[key] = declaration
+                    continue
+                place.setdefault(key, len(merged))
+            merged.append(declaration)
+    return Merged(files[-1], tuple(merged))
+
+
+def _key(declaration: Replaceable) -> tuple[str, ...]:
+    kind = "define" if isinstance(declaration, tree.Definition) else "event"
+    types = (_type_of(parameter) for parameter in declaration.parameters)
+    return (kind, declaration.name.text, *types)
+
+
+def _type_of(parameter: tree.Parameter) -> str:
+    if parameter.type is not None:
+        return parameter.type.text
+    return "" if parameter.name is None else f"={parameter.name.text}"
+
+
+def signature_text(declaration: Replaceable | tree.Agreement) -> str:
+    """`give(character, thing)`."""
+    types = [_type_of(parameter).removeprefix("=") for parameter in declaration.parameters]
+    return f"{declaration.name.text}({', '.join(types)})" if types else declaration.name.text
+
+
+def _twice(declaration: Replaceable, first: Replaceable, report: Report) -> None:
+    report.add(
+        "F203",
+        declaration.name.span,
+        f"`{signature_text(declaration)}` is replaced twice in this file",
+        hint="keep one of the two",
+        related=((first.name.span, "first replaced here"),),
+    )
+
+
+def _nothing_to_replace(declaration: Replaceable, known: list[tree.Declaration], report: Report) -> None:
+    kind = type(declaration)
+    same_kind = [d for d in known if isinstance(d, kind)]
+    same_name = [d for d in same_kind if d.name.text == declaration.name.text]
+    if same_name:
+        others = ", ".join(f"`{signature_text(d)}`" for d in same_name)
+        hint = f"its parameters must be of the same types as in {others}"
+    else:
+        hint = did_you_mean(
+            declaration.name.text,
+            [d.name.text for d in same_kind],
+            also="leave out `instead` to declare it, or `use` the library that has it",
+        )
+    wrong = f"`{signature_text(declaration)}` replaces nothing: nothing that this file uses declares it"
+    report.add("F223", declaration.name.span, wrong, hint=hint)

@@ -1,0 +1,53 @@
+"""The problems of a world while it is being checked, and how a message calls what was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fabula.diagnostics.problems import Problem
+from fabula.diagnostics.source import Span
+
+MOST_PROBLEMS = 200  # of one world that are told; who has so many mends some of them first
+
+
+@dataclass(slots=True)
+class Report:
+    """Collects problems. The same problem at the same place is told once."""
+
+    problems: list[Problem] = field(default_factory=list)
+    _known: set[tuple[str, Span | None, str]] = field(default_factory=set)
+
+    def add(
+        self,
+        code: str,
+        span: Span | None,
+        wrong: str,
+        *,
+        read: str = "",
+        hint: str = "",
+        related: tuple[tuple[Span, str], ...] = (),
+    ) -> None:
+        place = (code, span, wrong)
+        if place not in self._known and len(self.problems) < MOST_PROBLEMS:
+            self._known.add(place)
+            self.problems.append(Problem(code, span, wrong, read=read, hint=hint, related=related))
+
+
+def written(span: Span) -> str:
+    """What stands in the text at a place, on one line, with `…` for what is too long to be quoted."""
+    if span.line == span.end_line:
+        text = span.source.line(span.line)[span.column - 1 : span.end_column - 1]
+    else:
+        middle = [span.source.line(number) for number in range(span.line + 1, min(span.end_line, span.line + 4))]
+        last = span.source.line(span.end_line)[: span.end_column - 1]
+        text = " ".join([span.source.line(span.line)[span.column - 1 :], *middle[: span.end_line - span.line - 1], last])
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def listed(words: list[str] | tuple[str, ...], *, joined: str = "or", most: int = 6) -> str:
+    """`a`, `b` or `c`; of very many the first few and `…`."""
+    quoted = [f"`{word}`" for word in words[:most]]
+    if len(words) > most:
+        return ", ".join(quoted) + "…"
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {joined} {quoted[-1]}" if quoted else ""
