@@ -6,11 +6,10 @@ from collections.abc import Iterable
 
 from fabula.diagnostics.problems import did_you_mean
 from fabula.syntax import tree
-from fabula.world import effects as fx
 from fabula.world import expressions as ex
 from fabula.world.changing import Effects, contradictions
 from fabula.world.merge import signature_text
-from fabula.world.model import Consent, Event, EventKind, Observing, Outcome, Parameter, Text
+from fabula.world.model import Consent, Event, EventKind, Observing, Outcome, Parameter
 from fabula.world.names import ANYONE, distinct
 from fabula.world.report import Report, written
 from fabula.world.sorts import BROKEN, Sort
@@ -279,5 +278,3 @@ def events_of(declarations: Iterable[tree.EventDeclaration], expressions: Expres
         first.setdefault(shown, declaration)
         found.append(event_of(declaration, expressions))
     return tuple(found)
-
-

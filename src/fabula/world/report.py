@@ -33,15 +33,18 @@ class Report:
             self.problems.append(Problem(code, span, wrong, read=read, hint=hint, related=related))
 
 
+def source_text(span: Span) -> str:
+    """What stands in the text at a place, as it is written."""
+    if span.line == span.end_line:
+        return span.source.line(span.line)[span.column - 1 : span.end_column - 1]
+    first = span.source.line(span.line)[span.column - 1 :]
+    middle = (span.source.line(number) for number in range(span.line + 1, span.end_line))
+    return "\n".join([first, *middle, span.source.line(span.end_line)[: span.end_column - 1]])
+
+
 def written(span: Span) -> str:
     """What stands in the text at a place, on one line, with `…` for what is too long to be quoted."""
-    if span.line == span.end_line:
-        text = span.source.line(span.line)[span.column - 1 : span.end_column - 1]
-    else:
-        middle = [span.source.line(number) for number in range(span.line + 1, min(span.end_line, span.line + 4))]
-        last = span.source.line(span.end_line)[: span.end_column - 1]
-        text = " ".join([span.source.line(span.line)[span.column - 1 :], *middle[: span.end_line - span.line - 1], last])
-    text = " ".join(text.split())
+    text = " ".join(source_text(span).split())
     return text if len(text) <= 60 else text[:59] + "…"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fabula.syntax import tree
 from fabula.world import expressions as ex
 from fabula.world.model import Slot, Text
-from fabula.world.report import written
+from fabula.world.report import source_text, written
 from fabula.world.typing import Expressions, Scope
 
 
@@ -48,4 +48,4 @@ def _known(node: tree.Term, expressions: Expressions, scope: Scope) -> bool:
 
 
 def _template(node: tree.Template) -> str:
-    return "".join(part if isinstance(part, str) else "{" + written(part.value.span) + "}" for part in node.parts)
+    return "".join(part if isinstance(part, str) else "{" + source_text(part.value.span) + "}" for part in node.parts)
