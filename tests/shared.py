@@ -1,4 +1,4 @@
-"""Where the field's benchmark and the conformance cases lie, for the tests that read them; they are not part of Fabula."""
+"""Where the field's benchmark and its conformance cases lie, which are not part of Fabula; tests skip without them."""
 
 from pathlib import Path
 

@@ -33,6 +33,6 @@ def open_model(path: Path) -> GroundModel:
     return ground(open_world(path))
 
 
-def open_engine(path: Path) -> Reference:
-    """The reference engine, ready to run the world of a file."""
-    return Reference(open_model(path))
+def open_engine(path: Path, *, max_states: int | None = None) -> Reference:
+    """The reference engine, ready to run the world of a file; it keeps at most `max_states` states."""
+    return Reference(open_model(path), max_states=max_states)

@@ -35,11 +35,7 @@ SOLUTION = Solution(
                             (
                                 Reason(
                                     "Bo",
-                                    (
-                                        Explained(
-                                            "give(Bo, Lamp, Ada)", (Reason("Ada", (), "has(Ada, Lamp) == True"),)
-                                        ),
-                                    ),
+                                    (Explained("give(Bo, Lamp, Ada)", (Reason("Ada", (), "has(Ada, Lamp) == True"),)),),
                                     "calm() == True",
                                 ),
                             ),

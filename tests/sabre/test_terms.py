@@ -129,7 +129,14 @@ def test_depth_is_bounded(opening: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["p() & " * 30_000, "p() | " * 30_000 + "!", "if(p()) 1 else " * 5_000, "= " * 50_000, "((" * 30_000, "! : == + " * 9_000],
+    [
+        "p() & " * 30_000,
+        "p() | " * 30_000 + "!",
+        "if(p()) 1 else " * 5_000,
+        "= " * 50_000,
+        "((" * 30_000,
+        "! : == + " * 9_000,
+    ],
 )
 def test_reading_tangled_text_ends_soon(text: str) -> None:
     before = time.process_time()

@@ -62,7 +62,9 @@ def test_characters_come_first_among_the_values_of_a_type() -> None:
 
 
 def test_types_and_entities_are_declared_by_the_way_and_gather_parents() -> None:
-    world = world_of("entity Tom : boy; type boy : character; entity Tom : hero; type boy : young; entity Odd : entity;")
+    world = world_of(
+        "entity Tom : boy; type boy : character; entity Tom : hero; type boy : young; entity Odd : entity;"
+    )
     assert world.types["boy"].parents == ("character", "young")
     assert world.types["young"].parents == world.types["hero"].parents == ("entity",)
     assert world.entities["Tom"].types == ("boy", "hero")
@@ -71,7 +73,9 @@ def test_types_and_entities_are_declared_by_the_way_and_gather_parents() -> None
 
 
 def test_definitions_may_stand_in_any_order() -> None:
-    parts = [part for part in LIGHTHOUSE.split(";\n") if part.strip() and "}" not in part and "precondition" not in part]
+    parts = [
+        part for part in LIGHTHOUSE.split(";\n") if part.strip() and "}" not in part and "precondition" not in part
+    ]
     declared = [part for part in parts if part.split()[0] in ("type", "entity", "property") or "type" in part]
     assert len(declared) > 10
     forward = ";\n".join(declared)
@@ -99,7 +103,15 @@ def test_arity_and_literals_tell_overloads_apart() -> None:
         " & f(True) > 1 & f(False) & f(b) & f(c, Tom) > 1; };"
     ).events
     reads = [part.left if isinstance(part, Compare) else part for part in event.precondition.parts]  # type: ignore[union-attr]
-    assert [read.signature for read in reads] == ["f", "f/character", "f/3", "f/True", "f/boolean", "f/boolean", "f/character,Tom"]
+    assert [read.signature for read in reads] == [
+        "f",
+        "f/character",
+        "f/3",
+        "f/True",
+        "f/boolean",
+        "f/boolean",
+        "f/character,Tom",
+    ]
     assert codes_of(head + "action a(c : character) { precondition: f(Tom, c) > 1; };") == ["F812"]
     assert codes_of(head + "action a() { precondition: f(4) > 1; };") == ["F812"]
 
@@ -139,7 +151,9 @@ def test_fields_have_defaults_and_the_last_one_wins() -> None:
     event = observing_of("")
     assert (event.kind, event.precondition, event.effect) == ("fate", TRUE, NOTHING)
     assert event.observing is None  # everybody
-    event = observing_of("precondition: calm(); effect: calm(); precondition: !calm(); consenting: x, Bo, x; consenting: x;")
+    event = observing_of(
+        "precondition: calm(); effect: calm(); precondition: !calm(); consenting: x, Bo, x; consenting: x;"
+    )
     assert event.precondition == Not(Read("calm", ()))
     assert event.kind == "action"
     assert event.consenting == (Consent(Var("x")),)

@@ -1,4 +1,4 @@
-"""A small problem of our own in Sabre's language, with one of everything; and how the tests read texts and show trees."""
+"""A small problem of our own in Sabre's language, with one of everything; and how the tests read and show texts."""
 
 from __future__ import annotations
 
@@ -92,12 +92,18 @@ def world_of(text: str) -> World:
     return read(Source("problem.txt", text))
 
 
-def problems_of(text: str) -> tuple[Problem, ...]:
+def attempt(text: str) -> World | tuple[Problem, ...]:
+    """The world, or what is wrong with the text."""
     try:
-        world_of(text)
+        return world_of(text)
     except FabulaError as error:
         return error.problems
-    raise AssertionError("read without an error")
+
+
+def problems_of(text: str) -> tuple[Problem, ...]:
+    result = attempt(text)
+    assert isinstance(result, tuple), "read without an error"
+    return result
 
 
 def codes_of(text: str) -> list[str]:

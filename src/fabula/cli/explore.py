@@ -42,14 +42,14 @@ def command(
     resting: list[RestingPlace] = []
     never: list[str] = []
     with watching("Exploring", Bounds(max_states, max_seconds, max_memory)) as watch:
-        engine = open_engine(path)
+        engine = open_engine(path, max_states=watch.bounds.states)
         watch.states = lambda: len(engine.pool)
         watch.known = lambda: f"depth {len(found)}, {len(engine.pool)} states"
         for layer in layers(engine, depth=depth):
             found.append(layer)
             if not as_json:
                 click.echo(f"depth {layer.depth:>3}: {layer.distinct:>12,} states")
-        declared = dict.fromkeys(event.name for event in (*engine.model.events, *engine.model.addressed))
+        declared = dict.fromkeys(event.name for event in engine.model.events)
         never = [name for name in declared if name not in found[-1].happened] if depth else []
         if dead_ends:
             for place in resting_places(engine, Motives(engine), depth=depth):

@@ -47,7 +47,7 @@ def command(
     steps: list[StepReplay] = []
     resolved = None
     with watching("Replaying", Bounds(max_states, max_seconds, max_memory)) as watch:
-        engine = open_engine(path)
+        engine = open_engine(path, max_states=watch.bounds.states)
         motives = Motives(engine)
         resolved = read_story(read_source(story_path), engine.model)
         watch.states = lambda: len(engine.pool)

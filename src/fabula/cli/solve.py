@@ -22,16 +22,12 @@ from fabula.search.breadth_first import Found, PlanStep, shortest_plan
 from fabula.search.every_plan import every_plan
 from fabula.search.goal import Goal, formula_goal, next_utility, utility_goal
 from fabula.stories.words import value_in_words
-from fabula.world.check import check_question
 from fabula.world.expressions import Expr
+from fabula.world.formula import read_formula
 from fabula.world.model import Number, World
 
 Plan = tuple[PlanStep[State], ...]
 DEFAULT_ALL = 3  # events of an author's plan where all plans are asked for and no limit is given
-
-
-def _limit(text: str | None) -> int | None:
-    return None if text is None else int(text)
 
 
 @click.command("solve", short_help="A shortest explained plan, or all of them.")
@@ -81,7 +77,7 @@ def command(
         tried = length
 
     with watching("Searching", Bounds(max_states, max_seconds, max_memory)) as watch:
-        engine = open_engine(path)
+        engine = open_engine(path, max_states=watch.bounds.states)
         pool = engine.pool
         watch.states = lambda: len(pool)
         watch.known = lambda: f"{len(plans)} plans" if every else f"plans of {tried} events, {len(pool)} states"
@@ -95,9 +91,9 @@ def command(
         else:
             found = shortest_plan(engine, motives, wanted, limit=author, progress=note)
             if found.plan is not None:
-                utility = wanted.utility(found.plan[-1].after)
-                assert utility is not None  # the goal is reached there
-                plans.append((utility, found.plan))
+                end = wanted.utility(found.plan[-1].after)
+                assert end is not None  # the goal is reached there
+                plans.append((end, found.plan))
     values = _values(engine, plans, found, watch, every=every)
     if as_json:
         emit(values)
@@ -143,7 +139,7 @@ def formula_of(world: World, written: str) -> Expr:
     if world.language != "fabula":
         hint = "give a number: the utility that the author's plan must reach"
         raise FabulaError((Problem("F707", None, f"`{written}` cannot be a goal in this world", hint=hint),))
-    return check_question(world, Source("--goal", written))
+    return read_formula(world, Source("--goal", written))
 
 
 def _steps(plan: Plan) -> list[str]:

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 import click
 
 from fabula.cli.main import FINDINGS, INTERRUPTED
+from fabula.diagnostics.problems import FabulaError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -27,6 +28,7 @@ MAX_STATES = 1_000_000
 MAX_SECONDS = 3600.0
 MAX_MEGABYTES = 4000
 QUIET_SECONDS = 2.0  # what takes longer shows its progress
+STATES_LIMIT = "F503"  # what an engine says that may keep no more states
 _TICK = 0.25  # seconds between two looks at the clock
 
 
@@ -128,6 +130,10 @@ def watching(what: str, bounds: Bounds) -> Iterator[Watch]:
     except KeyboardInterrupt:
         watch.ended = "interrupted"
         watch.interrupted = True
+    except FabulaError as error:
+        if any(problem.code != STATES_LIMIT for problem in error.problems):
+            raise
+        watch.ended = f"stopped at the limit of {bounds.states} states (--max-states)"
     except MemoryError:
         watch.ended = "stopped: out of memory"
     finally:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from fabula.ground.instantiate import instantiate
 from fabula.ground.model import GroundModel
-from fabula.ground.simplify import simplify
+from fabula.ground.simplify import published_size, simplify
 from fabula.world.model import World
 
-__all__ = ["ground", "instantiate", "simplify"]
+__all__ = ["ground", "instantiate", "published_size", "simplify"]
 
 
 def ground(world: World) -> GroundModel:

@@ -37,6 +37,8 @@ from fabula.world.expressions import (
 )
 from fabula.world.model import World
 
+MOST_IN_A_ROW = 16  # cases that are asked one after the other
+
 Binding = dict[str, Value]
 Maker = Callable[[Binding], Expr]
 
@@ -153,15 +155,24 @@ class Expander:
 
     def _over_arguments(self, args: list[Expr], fluents: Mapping[tuple[Value, ...], int], missing: Const) -> Expr:
         """A property of what another one is: the value for each value that the arguments can have."""
-        result: Expr = missing
-        for when, values in reversed(self.argument_cases(args)):
+        found: list[tuple[Expr, Expr]] = []
+        for when, values in self.argument_cases(args):
             number = fluents.get(values)
-            if number is not None:
-                value = self.fluent(number)
-                if isinstance(missing.value, bool):
-                    result = fold.disj([fold.conj([when, value]), result])
-                else:
-                    result = fold.conditional(when, value, result)
+            found.append((when, missing if number is None else self.fluent(number)))
+        if isinstance(missing.value, bool):
+            return fold.disj([fold.conj([when, value]) for when, value in found])
+        return self._chosen(found, missing)
+
+    def _chosen(self, cases: list[tuple[Expr, Expr]], missing: Expr) -> Expr:
+        """The value of the case that holds (only one can), as a tree that is not deep."""
+        cases = [(when, value) for when, value in cases if value != missing]
+        if len(cases) > MOST_IN_A_ROW:
+            half = len(cases) // 2
+            first, second = self._chosen(cases[:half], missing), self._chosen(cases[half:], missing)
+            return fold.conditional(fold.disj([when for when, _ in cases[:half]]), first, second)
+        result = missing
+        for when, value in reversed(cases):
+            result = fold.conditional(when, value, result)
         return result
 
     def argument_cases(self, args: list[Expr]) -> list[tuple[Expr, tuple[Value, ...]]]:
@@ -200,9 +211,9 @@ class Expander:
             for side, other, turned in ((left, right, False), (right, left, True)):
                 if isinstance(side, If):
                     return self._compare_choice(op, side, other, turned)
-            if self.split and op in ("==", "!=") and not isinstance(left, Const) and not isinstance(right, Const):
-                if not self.domains.boolean(left):
-                    return self._compare_by_value(op, left, right)
+            constant = isinstance(left, Const) or isinstance(right, Const)
+            if self.split and op in ("==", "!=") and not constant and left != right and not self.domains.boolean(left):
+                return self._compare_by_value(op, left, right)
         return self.domains.compare(op, left, right)
 
     def _compare_choice(self, op: ComparisonOp, side: If, other: Expr, turned: bool) -> Expr:

@@ -326,6 +326,8 @@ class Domains:
             if isinstance(right, Const):
                 return TRUE if holds(op, left.value, right.value) else FALSE
             op, left, right = MIRRORED[op], right, left
+        if left == right:
+            return TRUE if op in ("==", "<=", ">=") else FALSE
         if self.boolean(left) or self.boolean(right):
             return self._compare_truths(op, left, right)
         if isinstance(left, Believes):

@@ -63,7 +63,8 @@ def instantiate(
     )
     minds = minds_of(model)
     model = replace(model, minds=minds, addressed=addressed_events(model, minds))
-    return replace(model, belief_properties=len(belief_properties(model)))
+    told = {(path, fluent) for path, fluent, _ in initial.beliefs}
+    return replace(model, belief_properties=len(belief_properties(model) | told))
 
 
 def _formula(expander: Expander, what: str, expr: Expr, span: Span | None) -> Expr:
@@ -91,10 +92,10 @@ def never(world: World, events: tuple[GroundEvent, ...], triggers: tuple[GroundE
 
 
 def belief_properties(model: GroundModel) -> set[tuple[tuple[int, ...], int]]:
-    """What minds are asked for or told: path and fluent of all that stands behind `believes` in conditions, values,
-    effects and the start."""
+    """What minds are asked for or told: path and fluent of all that stands behind `believes` in conditions, values and
+    effects, not in the start."""
     number = {name: place for place, name in enumerate(model.characters)}
-    found: set[tuple[tuple[int, ...], int]] = {(path, fluent) for path, fluent, _ in model.initial.beliefs}
+    found: set[tuple[tuple[int, ...], int]] = set()
     seen: set[int] = set()
 
     def within(expr: Expr, path: tuple[int, ...]) -> None:

@@ -26,6 +26,7 @@ from fabula.world.expressions import (
     Not,
     Or,
     Value,
+    children,
     walk,
 )
 
@@ -39,15 +40,16 @@ class _Task:
     event: GroundEvent
     holder: int
     group: tuple[GroundEvent, ...]
-    free: bool  # happens whatever its precondition
 
 
 class Reach:
     """The values that can be reached from the start of a model."""
 
-    def __init__(self, model: GroundModel, *, domains: fold.Domains) -> None:
+    def __init__(self, model: GroundModel, *, notice: bool = True) -> None:
+        """`notice=False` leaves out what minds take in of events, as the field's published sizes do."""
         self.model = model
-        self.domains = domains
+        self.notice = notice
+        self.domains = fold.Domains(model.fluents)
         people = range(len(model.characters))
         self.number = {name: place for place, name in enumerate(model.characters)}
         # Where there are figures or dreams, minds are exchanged for each other: one set of values stands for all.
@@ -57,6 +59,7 @@ class Reach:
         for holder in people:
             self._of[holder] = self._of[ANY] if shared else [NONE] * len(model.fluents)
         self._identity = identity(model)
+        self._spots_of: dict[int, frozenset[tuple[int | None, int]]] = {}
         self._readers: dict[tuple[int, int], list[int]] = {}
         self._queue: list[int] = []
         self._queued: list[bool] = []
@@ -124,13 +127,11 @@ class Reach:
             for event in group:
                 groups[event.index] = tuple(dict.fromkeys((*groups.get(event.index, ()), *group)))
         tasks: list[_Task] = []
-        sabre = model.world.language == "sabre"
         for event in model.events:
             group = groups.get(event.index, (event,))
-            free = sabre and not event.consenting
-            tasks += [_Task(event, holder, group, free) for holder in self.holders]
+            tasks += [_Task(event, holder, group) for holder in self.holders]
         for event in model.triggers:
-            tasks += [_Task(event, holder, (event,), False) for holder in self.holders]
+            tasks += [_Task(event, holder, (event,)) for holder in self.holders]
         for place, task in enumerate(tasks):
             for spot in self._reads(task):
                 self._readers.setdefault(spot, []).append(place)
@@ -139,35 +140,43 @@ class Reach:
         return tasks
 
     def _reads(self, task: _Task) -> set[tuple[int, int]]:
-        found: set[tuple[int, int]] = set()
+        """Whose fluents a task depends on."""
         event, holder = task.event, task.holder
+        found: set[tuple[int, int]] = set()
+
+        def read(expr: Expr, reader: int) -> None:
+            for who, fluent in self._spots(expr):
+                found.add((reader if who is None else who, fluent))
+
         for other in task.group:
-            found.update(self._spots(other.precondition, holder if event.kind == "trigger" else ANY))
-            if holder != ANY:
-                found.update(self._spots(other.precondition, holder))
+            read(other.precondition, holder)
+            if event.kind != "trigger" and holder != ANY:
+                read(other.precondition, ANY)
         if event.observing and holder != ANY:
-            found.update(self._spots(event.observing[holder], ANY))
+            read(event.observing[holder], ANY)
         for outcome in event.outcomes:
             for effect in (*outcome.effects, *outcome.mind_effects):
-                found.update(self._spots(effect.condition, holder))
-                found.update(self._spots(effect.value, holder))
+                read(effect.condition, holder)
+                read(effect.value, holder)
         return found
 
-    def _spots(self, expr: Expr, holder: int) -> Iterator[tuple[int, int]]:
-        """Whose fluents an expression reads."""
-        if isinstance(expr, Fluent):
-            yield holder, expr.index
-        elif isinstance(expr, Believes):
-            yield from self._spots(expr.body, self._believer(expr))
-        elif isinstance(expr, (And, Or)):
-            for part in expr.parts:
-                yield from self._spots(part, holder)
-        elif not isinstance(expr, Const):
-            for inner in walk(expr):
-                if isinstance(inner, Believes):
-                    yield from self._spots(inner.body, self._believer(inner))
-                elif isinstance(inner, Fluent):
-                    yield holder, inner.index
+    def _spots(self, expr: Expr) -> frozenset[tuple[int | None, int]]:
+        """The fluents that an expression reads, each with the character in whose mind; None: where it stands."""
+        spots = self._spots_of.get(id(expr))
+        if spots is None:
+            if isinstance(expr, Fluent):
+                spots = frozenset(((None, expr.index),))
+            elif isinstance(expr, Believes):
+                believer = self._believer(expr)
+                spots = frozenset(
+                    (believer if who is None else who, fluent) for who, fluent in self._spots(expr.body)
+                )
+            elif isinstance(expr, Compare) and isinstance(expr.right, Const):
+                spots = self._spots(expr.left)
+            else:
+                spots = frozenset[tuple[int | None, int]]().union(*map(self._spots, children(expr)))
+            self._spots_of[id(expr)] = spots
+        return spots
 
     def _start(self) -> None:
         for number, value in enumerate(self.model.initial.values):
@@ -210,15 +219,17 @@ class Reach:
 
     def _try(self, task: _Task) -> None:
         event, holder = task.event, task.holder
+        if holder != ANY and not self.notice:
+            return
         if event.kind == "trigger" or holder == ANY:
-            if not task.free and not any(self.can(other.precondition, holder) for other in task.group):
+            if not any(self.can(other.precondition, holder) for other in task.group):
                 return
         else:
             if not self.can(event.observing[holder], ANY):
                 return
-            if not task.free and not any(self.can(other.precondition, ANY) for other in task.group):
+            if not any(self.can(other.precondition, ANY) for other in task.group):
                 return
-        if event.kind != "trigger":
+        if event.kind != "trigger" and self.notice:
             self._surprise(event.precondition, holder)
         for outcome in event.outcomes:
             for effect in outcome.effects:

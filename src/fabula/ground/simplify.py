@@ -21,9 +21,12 @@ from fabula.ground.model import (
     GroundOutcome,
     GroundWant,
     InitialState,
+    Mind,
     MindEffect,
 )
 from fabula.ground.reach import ANY, Reach
+from fabula.ground.settled import settle_facts
+from fabula.ground.start import Start
 from fabula.ground.values import can_compare
 from fabula.world.expressions import (
     FALSE,
@@ -43,9 +46,23 @@ from fabula.world.expressions import (
 
 def simplify(model: GroundModel) -> GroundModel:
     """The same model without what can never be otherwise."""
-    domains = fold.Domains(model.fluents)
-    reach = Reach(model, domains=domains)
-    kept = [fluent for fluent in model.fluents if reach.of(fluent.index).only() is None]
+    model = settle_facts(model)
+    return _without(model, Reach(model))
+
+
+def published_size(model: GroundModel) -> tuple[int, int, int]:
+    """How many properties, actions and triggers the tables of the field would give for an instantiated model.
+
+    They are counted after a simplification that does not follow what is noticed or learned in surprise, and so leaves
+    out triggers that can happen, but hardly ever do; `simplify` keeps those.
+    """
+    model = settle_facts(model)
+    small = _without(model, Reach(model, notice=False))
+    return len(small.fluents) + small.belief_properties, len(small.events), len(small.triggers)
+
+
+def _without(model: GroundModel, reach: Reach) -> GroundModel:
+    """The model without what the analysis says cannot be reached."""
     stay = {identity(model)[str(mind.figure)] for mind in model.minds if mind.kind == "knowing"}
     kept = [f for f in model.fluents if f.index in stay or reach.of(f.index).only() is None]
     new = {fluent.index: number for number, fluent in enumerate(kept)}
@@ -98,10 +115,12 @@ class _Simplifier:
             questions=tuple((title, self.fold(condition)) for title, condition in old.questions),
             never=never(old.world, tuple(events), tuple(triggers)),
             constants=constants,
-            addressed=self._addressed(numbers),
         )
-        model = replace(model, minds=minds_of(model))
-        return replace(model, belief_properties=len(belief_properties(model)))
+        minds = minds_of(model)
+        model = replace(model, minds=minds, addressed=self._addressed(numbers, minds))
+        start = Start(model.initial, model.characters)
+        told = {(path, f) for path, f, _ in model.initial.beliefs if len(start.everywhere(path, f)) > 1}
+        return replace(model, belief_properties=len(belief_properties(model) | told))
 
     # ---- expressions ----------------------------------------------------------------------------------------------
 
@@ -181,11 +200,13 @@ class _Simplifier:
                 minds.append(replace(change, condition=condition, value=self.fold(change.value)))
         return GroundOutcome(self.fold(outcome.weight), tuple(effects), tuple(minds), outcome.texts)
 
-    def _addressed(self, numbers: dict[int, int]) -> tuple[AddressedEvent, ...]:
+    def _addressed(self, numbers: dict[int, int], minds: tuple[Mind, ...]) -> tuple[AddressedEvent, ...]:
+        """The acts addressed to figures that can still happen: somebody can mistake the figure, some act is left."""
+        able = {(self.number[mind.character], mind.figure) for mind in minds if mind.kind == "knowing"}
         found: list[AddressedEvent] = []
         for event in self.old.addressed:
             real = tuple((name, numbers[number]) for name, number in event.instances if number in numbers)
-            if real:
+            if real and (event.character, event.figure) in able:
                 index = len(numbers) + len(found)
                 found.append(replace(event, index=index, who=self.new[event.who], instances=real))
         return tuple(found)

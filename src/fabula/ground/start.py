@@ -6,7 +6,7 @@ somebody is said to believe stays whatever is said of the world later; what is n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from fabula.ground import fold
 from fabula.ground.effects import Effects, Place, Writes
@@ -42,9 +42,9 @@ def collapsed(path: Iterable[int]) -> Path:
 class Start:
     """The values of all fluents, and those that minds hold explicitly, while the statements are being made so."""
 
-    def __init__(self, fluents: Sequence[GroundFluent], characters: Sequence[str]) -> None:
-        self.values: list[Value] = [fluent.property.default for fluent in fluents]
-        self.beliefs: dict[tuple[Path, int], Value] = {}
+    def __init__(self, initial: InitialState, characters: Sequence[str]) -> None:
+        self.values: list[Value] = list(initial.values)
+        self.beliefs: dict[tuple[Path, int], Value] = {(path, n): value for path, n, value in initial.beliefs}
         self._number = {name: number for number, name in enumerate(characters)}
 
     def at(self, path: Path, fluent: int) -> Value:
@@ -92,6 +92,15 @@ class Start:
             else:
                 self.values[fluent] = value
 
+    def everywhere(self, path: Path, fluent: int) -> set[Value]:
+        """The values of a fluent at the end of a path, from the world and from every mind at the start."""
+        origins: set[Path] = {()}
+        for believed, _ in self.beliefs:
+            origins.update(believed[:length] for length in range(len(believed) + 1))
+        people = range(len(self._number))
+        origins.update(collapsed((*origin, other)) for origin in tuple(origins) for other in people)
+        return {self.at((*origin, *path), fluent) for origin in origins}
+
     def done(self) -> InitialState:
         beliefs = sorted(self.beliefs.items(), key=lambda item: item[0])
         return InitialState(tuple(self.values), tuple((path, fluent, value) for (path, fluent), value in beliefs))
@@ -108,7 +117,7 @@ def statements(effect: Effect) -> Iterable[Effect]:
 
 def initial_state(world: World, fluents: Sequence[GroundFluent], effects: Effects) -> InitialState:
     """The start of the world, before any trigger."""
-    start = Start(fluents, world.characters)
+    start = Start(InitialState(tuple(fluent.property.default for fluent in fluents)), world.characters)
     for statement in world.start:
         effects.expander.budget.begin("the start", statement.span)
         for effect in statements(statement.effect):
@@ -117,7 +126,3 @@ def initial_state(world: World, fluents: Sequence[GroundFluent], effects: Effect
             start.write(writes)
     return start.done()
 
-
-def values_by_fluent(initial: InitialState, numbers: Iterable[int]) -> Mapping[int, Value]:
-    """The values of some fluents at the start."""
-    return {number: initial.values[number] for number in numbers}

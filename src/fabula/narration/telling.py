@@ -54,14 +54,14 @@ class _Teller:
             return found
         if self._notices(moment.before, event):
             kind: Literal["event", "dream"] = "dream" if event.kind == "dream" else "event"
-            text = self._text(moment.before, event, moment.outcome, moment.event)
+            text = self._text(moment, event, moment.outcome, moment.event)
             if text:
                 found.append(Sentence(text, str(moment.event), kind))
         believed = self._believed_triggers(moment, event)
         for fired in moment.fired:
             noticed = self._notices(moment.before, fired) if fired.kind != "trigger" else self._about_me(fired)
             if noticed or (fired.name, fired.args) in believed:
-                text = self._text(moment.before, fired, 0, fired)
+                text = self._text(moment, fired, 0, fired)
                 if text:
                     found.append(Sentence(text, str(fired), "trigger"))
         return found
@@ -93,13 +93,13 @@ class _Teller:
 
     # ---- words -------------------------------------------------------------------------------------------------------
 
-    def _text(self, state: State, event: GroundEvent, outcome: int, as_done: AnyEvent) -> str:
+    def _text(self, moment: Moment, event: GroundEvent, outcome: int, as_done: AnyEvent) -> str:
         """The event in words: the first text that is for this teller and whose condition holds."""
-        mind = self._mind(state)
+        mind = self._mind(moment.before)
         bound = dict(event.bindings)
         if isinstance(as_done, AddressedEvent):
             bound = dict(zip(bound, as_done.args, strict=True))
-        naming = Naming(self.asking, state, mind)
+        naming = Naming(self.asking, moment.before, mind, self._mind(moment.after))
         for text in event.outcomes[outcome].texts:
             if self._is_for_me(text, mind, bound) and self.asking.holds(mind, text.condition, dict(event.bindings)):
                 turn = self.told.get(id(text), 0)

@@ -230,7 +230,7 @@ class _Unfolding:
         self.event = event
         self.outcome = outcome
         self.telling = Telling()
-        self._made: dict[tuple[State, State | None, int | None], Node] = {}
+        self._made: dict[tuple[State, State | None, int | None, bool], Node] = {}
         self._todo: list[Callable[[], None]] = []
 
     def start(self, state: State) -> Node:
@@ -247,19 +247,20 @@ class _Unfolding:
             return before
         if not ready.outcomes[self.outcome].minds:
             owner = None  # makes no difference, so that a mind that is right about everything stays the world itself
-        key = (before, origin, owner)
+        key = (before, origin, owner, dreamt)
         if key not in self._made:
             draft = self._made[key] = Draft(before.values, before if before.settled else origin)
             self._todo.append(lambda: self._fill(draft, before, ready, owner, dreamt))
         return self._made[key]
 
-    def _notice(self, world: State, mind: State, owner: int) -> Node:
-        """S4: a mind takes the event in; what it held impossible is put right first."""
+    def _notice(self, world: State, mind: State, owner: int, dreamt: bool) -> Node:
+        """S4: a mind takes the event in; what it held impossible is put right first (in a dream nothing is)."""
         known = self.rules.resolve(self.event, mind)
         origin = mind if mind.settled else None
-        if known is not None and not known.possible(mind) and known is self.rules.resolve(self.event, world):
-            mind = self.rules.surprise(world, mind, known.event)
-        return self.world(mind, origin, owner)
+        if known is not None and not dreamt and not known.possible(mind):
+            if known is self.rules.resolve(self.event, world):
+                mind = self.rules.surprise(world, mind, known.event)
+        return self.world(mind, origin, owner, dreamt=dreamt)
 
     def _fill(self, draft: Draft, before: State, ready: Ready, owner: int | None, dreamt: bool) -> None:
         outcome = ready.outcomes[self.outcome]
@@ -280,7 +281,9 @@ class _Unfolding:
         for character, observes in enumerate(ready.observing):  # S3
             if observes(before) or (dreamt and character == ready.event.dreamer):
                 for place in self.rules.places(character, before):
-                    minds[place] = self._notice(before, before.minds[place], character)  # type: ignore[arg-type]
+                    mind = before.minds[place]
+                    assert mind is not None  # `places` names no empty one
+                    minds[place] = self._notice(before, mind, character, dreamt)
         for condition, change_of_mind, value in outcome.minds:  # S7
             if change_of_mind.character != owner and condition(before):
                 self._change_mind(change_of_mind, value(before), before, minds)

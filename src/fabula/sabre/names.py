@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from fabula.diagnostics.problems import Problem, did_you_mean
+from fabula.diagnostics.source import Span
 from fabula.sabre.lexer import Tokens, short
 from fabula.sabre.tree import (
     Atom,
@@ -22,6 +23,7 @@ from fabula.world.expressions import Const, Expr, Value, Var
 from fabula.world.model import Entity, Parameter, Property, Type, ValueKind
 
 VALUE_TYPES = ("boolean", "number")
+KIND_LIMIT = 3_000_000  # pairs of a type and a type above it, or of an entity and a type that it has
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +243,11 @@ def _types(definitions: list[Definition], names: Names) -> None:
         kept = tuple(parent for parent in above if parent != "entity") or top
         at = places.get(name_)
         names.types[name_] = Type(name_, kept, names.source.span(at.first, at.end) if at else None)
+    pairs = 0
     for name_ in names.types:
+        if pairs > KIND_LIMIT:
+            names.above[name_] = frozenset((name_, "entity"))
+            continue
         reached, waiting = {name_, "entity"}, [name_]
         while waiting:
             for parent_ in names.types[waiting.pop()].parents:
@@ -249,6 +255,14 @@ def _types(definitions: list[Definition], names: Names) -> None:
                     reached.add(parent_)
                     waiting.append(parent_)
         names.above[name_] = frozenset(reached)
+        pairs += len(reached)
+        if pairs > KIND_LIMIT:
+            _too_many_kinds(names, names.types[name_].span)
+
+
+def _too_many_kinds(names: Names, span: Span | None) -> None:
+    wrong = f"There are more than {KIND_LIMIT:,} cases of an entity or a type being of a type."
+    names.complain(Problem("F808", span, wrong, hint="Use fewer types above each other."))
 
 
 def _reserved(names: Names, name: Name) -> bool:
@@ -304,7 +318,12 @@ def _entities(definitions: list[Definition], names: Names) -> None:
         names.entities[name] = Entity(name, merged, span=known.span if known else span)
     ordered = sorted(names.entities, key=lambda name: not names.is_character(name))  # stable: declaration order
     found: dict[str, list[str]] = {type_: [] for type_ in names.types}
+    pairs = 0
     for entity in ordered:
+        pairs += sum(len(names.above[one]) for one in names.entities[entity].types)
+        if pairs > KIND_LIMIT:
+            _too_many_kinds(names, names.entities[entity].span)
+            break
         for type_name in set().union(*(names.above[one] for one in names.entities[entity].types)):
             found[type_name].append(entity)
     names.members.update((type_, tuple(members)) for type_, members in found.items())

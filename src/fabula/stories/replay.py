@@ -193,7 +193,7 @@ class _Judge:
                 unexplained.append(self._unexplained(step, state, event, who))
             else:
                 reasons.append(reason)
-        checks = [*first, *self._because(step, reasons)]
+        checks = [*first, *(self._because(step, reasons) if reasons else [])]
         checks += [self._check(check, moment.after, moment) for check in step.checks]
         return StepReplay(
             number, beat, step, state, moment, (), tuple(reasons), tuple(unexplained), tuple(checks)
@@ -256,7 +256,7 @@ class _Judge:
     def _gains(self, reasons: list[Reason]) -> str:
         """What the reasons serve, for a message: `Naruto: pride +1, company -1`."""
         names = self.engine.model.characters
-        return "; ".join(f"{names[reason.character]}: {gains_in_words(reason)}" for reason in reasons) or "no reason"
+        return "; ".join(f"{names[reason.character]}: {gains_in_words(reason)}" for reason in reasons)
 
     def _check(self, check: Check, state: State, moment: Moment | None) -> Checked:
         if isinstance(check, Expected):

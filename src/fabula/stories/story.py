@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fabula.diagnostics.problems import FabulaError, Problem, did_you_mean
+from fabula.diagnostics.problems import FabulaError, Problem, did_you_mean, errors
 from fabula.diagnostics.source import Source, Span
 from fabula.ground.model import GroundModel
 from fabula.semantics import AnyEvent
 from fabula.stories.words import value_in_words
 from fabula.syntax import tree
 from fabula.syntax.story_parser import parse_story
-from fabula.world.check import check_formula
 from fabula.world.expressions import Const, Expr, Value, Var
+from fabula.world.formula import check_formula
 from fabula.world.model import Event, Parameter, World
 from fabula.world.report import written as _text
 
@@ -83,7 +83,18 @@ class Story:
 
 def read_story(source: Source, model: GroundModel) -> Story:
     """The story of a file, resolved against a ground model. Raises `FabulaError` with all that is wrong."""
-    return resolve_story(parse_story(source), model)
+    parsed, problems = parse_story(source)
+    if parsed is None or errors(problems):
+        raise FabulaError(problems)
+    return resolve_story(parsed, model)
+
+
+def world_of(source: Source) -> str:
+    """The world that a story file says it happens in. Raises `FabulaError` with all that is wrong with its text."""
+    parsed, problems = parse_story(source)
+    if parsed is None or errors(problems):
+        raise FabulaError(problems)
+    return parsed.world.value if isinstance(parsed.world, tree.Quoted) else parsed.world.text
 
 
 def resolve_story(parsed: tree.Story, model: GroundModel) -> Story:

@@ -33,6 +33,15 @@ class Reports:
 def no_block(line: Line, reports: Reports, what: str) -> None:
     """Reports the lines below a line that opens no block."""
     for child in line.children[:1]:
+        word = child.tokens[0].text
+        if child.tokens[0].kind != "text" and word in ("and", "or", "+", "-", "*", "/", "==", "!=", "=", ","):
+            reports.wrong(
+                child,
+                "F107",
+                f"A line goes on after `{word}`, not before it.",
+                f"Put the `{word}` at the end of the line above.",
+            )
+            return
         reports.wrong(
             child,
             "F107",

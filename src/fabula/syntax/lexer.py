@@ -381,11 +381,8 @@ class Lexer:
                 self.indentation(line, parent)
             parent.children.append(line)
             open_lines.append(line)
-            content = _content(line)
-            if content is not None:
-                line.tokens = line.tokens[: -len(content.tokens)]
-                line.children.append(content)
-                open_lines.append(content)
+            set_apart(line)
+            open_lines += line.children
         return top.children
 
     def indentation(self, line: Line, parent: Line) -> None:
@@ -434,6 +431,15 @@ def lex(source: Source) -> Lexed:
             'Divide it into several files, and `use "part.fabula"` in one of them.',
         )  # fmt: skip
         return Lexed((), (), tuple(lexer.problems))
+    if "\0" in source.text:
+        line = source.text.replace("\r\n", "\n").replace("\r", "\n").split("\0", 1)[0].count("\n")
+        column = source.line(line + 1).index("\0")
+        lexer.problem(
+            "F102", lexer.span(line + 1, column, column + 1),
+            "This is not a text file: it has a zero byte in it.", "",
+            "Is it the right file? A world is plain text, without any formatting.",
+        )  # fmt: skip
+        return Lexed((), (), tuple(lexer.problems))
     lines = lexer.tree(lexer.logical_lines())
     lexer.report_tabs_and_odd()
     return Lexed(tuple(lines), tuple(lexer.comments), tuple(lexer.problems))
@@ -462,13 +468,13 @@ def _column(indentation: str) -> int:
     return width + 1
 
 
-def _content(line: Line) -> Line | None:
-    """What follows the first word (or `or else`) of a line that opens a list of effects; None: nothing."""
+def set_apart(line: Line) -> Line:
+    """Makes what follows the first word (or `or else`) of a line that opens a list of effects a line below it."""
     first = line.tokens[0]
-    if first.kind != "name" or first.text not in _CONTENT_AFTER:
-        return None
-    skip = 2 if first.text == "or" and len(line.tokens) > 1 and line.tokens[1].text == "else" else 1
-    rest = line.tokens[skip:]
-    if not rest or rest[0].kind == "sign" and rest[0].text == ":":
-        return None
-    return Line(rest[0].span.column, rest, line.last, line.broken)
+    if first.kind == "name" and first.text in _CONTENT_AFTER:
+        words = 2 if first.text == "or" and len(line.tokens) > 1 and line.tokens[1].text == "else" else 1
+        rest = line.tokens[words:]
+        if rest:
+            line.tokens = line.tokens[:words]
+            line.children.insert(0, Line(rest[0].span.column, rest, line.last, line.broken))
+    return line

@@ -43,9 +43,9 @@ def template(cursor: Cursor) -> tree.Template:
         cursor.missing("a text in double quotes", _EXAMPLE)
     start = cursor.next.span
     parts: list[str | tree.Hole] = []
+    _parts(cursor, cursor.take(), parts)
     while cursor.next.kind == "text":
-        if parts or cursor.last.kind == "text" and cursor.last.span != start:
-            _add(parts, " ")
+        _add(parts, " ")
         _parts(cursor, cursor.take(), parts)
     return tree.Template(tuple(parts), cursor.since(start))
 

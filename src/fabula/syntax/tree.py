@@ -609,6 +609,15 @@ class EventDeclaration:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """`telling apologise` with `text` lines: how this file tells an event, before the event's own texts are tried."""
+
+    event: Name
+    texts: tuple[Text, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class FromTo:
     """`from DEBTOR to CREDITOR`."""
 
@@ -726,6 +735,7 @@ Declaration = (
     | Start
     | Wants
     | EventDeclaration
+    | Telling
     | Agreement
     | Ending
     | Question

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 DECLARATIONS = (
     "world", "library", "use", "type", "property", "define", "instead", "start", "wants", "action", "contest", "fate",
-    "trigger", "tick", "dream", "agreement", "ending", "question", "expect",
+    "trigger", "tick", "dream", "telling", "agreement", "ending", "question", "expect",
 )  # fmt: skip
 HEAD_LINES = ("by", "premise", "told", "foresight", "depth", "horizon")  # may follow `world "..."`, no names begin so
 EVENTS = ("action", "contest", "fate", "trigger", "tick", "dream")
@@ -13,8 +13,8 @@ EVENTS = ("action", "contest", "fate", "trigger", "tick", "dream")
 RESERVED = frozenset(
     (
         *DECLARATIONS,
-        "and", "or", "not", "if", "then", "otherwise", "for", "each", "where", "in", "is", "by", "when", "seen",
-        "unless", "believes", "exists", "sum", "count", "of", "true", "false",
+        "and", "or", "not", "if", "then", "otherwise", "for", "each", "where", "in", "is", "by", "when", "unless", "believes",
+        "exists", "sum", "count", "of", "true", "false",
     )
 )  # fmt: skip
 

@@ -30,7 +30,7 @@ def no_agreement_yet() -> StartStatement:
 
 
 def triggers_of(declaration: tree.Agreement, expressions: Expressions) -> Iterator[Event]:
-    """The triggers `NAME_kept`, `NAME_broken` and `NAME_expired` of an agreement. Reports F221 for the agreement itself."""
+    """The triggers `NAME_kept`, `NAME_broken` and `NAME_expired` of an agreement. Reports F221."""
     parameters, scope = parameters_of(declaration.parameters, expressions, acts=False)
     owed_if = ex.TRUE if declaration.owed_if is None else expressions.condition(declaration.owed_if.condition, scope)
     owes = ex.TRUE if declaration.owes is None else expressions.condition(declaration.owes.condition, scope)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from fabula.diagnostics.source import Span
 from fabula.syntax import tree
 from fabula.world import expressions as ex
 from fabula.world.changing import Effects
 from fabula.world.model import Ending, Expectation, Question, StartStatement, Want
-from fabula.world.report import written
+from fabula.world.report import on_one_line, written
 from fabula.world.sorts import BROKEN, Sort
 from fabula.world.substitute import substitute
 from fabula.world.typing import Expressions, Scope
@@ -42,7 +41,9 @@ def _wants(node: tree.Wants, expressions: Expressions) -> Iterator[Want]:
     type_ = names.type_named(node.type, expressions.report)
     if type_ is not None and not names.hierarchy.below(type_, "character"):
         wrong = f"only characters want something, and a `{type_}` is none"
-        expressions.report.add("F218", node.type.span, wrong, hint=f"name a type below `character`: `type {type_} : character`")
+        expressions.report.add(
+            "F218", node.type.span, wrong, hint=f"name a type below `character`: `type {type_} : character`"
+        )
         type_ = None
     scope: Scope = {variable: BROKEN if type_ is None else Sort("entity", type_)}
     lines = [_line(line, expressions, scope) for line in node.lines]
@@ -95,13 +96,11 @@ def expectations_of(
     nodes: Iterable[tree.Expectation], endings: tuple[Ending, ...], expressions: Expressions
 ) -> tuple[Expectation, ...]:
     return tuple(
-        Expectation(node.kind, _formula(node.condition, endings, expressions), _as_written(node.condition.span), node.span)
+        Expectation(
+            node.kind, _formula(node.condition, endings, expressions), on_one_line(node.condition.span), node.span
+        )
         for node in nodes
     )
-
-
-def _as_written(span: Span) -> str:
-    return written(span)
 
 
 def _formula(node: tree.Expr, endings: tuple[Ending, ...], expressions: Expressions) -> ex.Expr:

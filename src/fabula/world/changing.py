@@ -15,7 +15,7 @@ from fabula.world.model import Property
 from fabula.world.report import listed, written
 from fabula.world.sorts import BROKEN, Sort
 from fabula.world.substitute import free_variables
-from fabula.world.typing import Expressions, Scope, fresh, parameter_types
+from fabula.world.typing import Expressions, Scope, fresh
 
 Path = tuple[ex.Expr, ...]  # in whose belief, outermost first
 
@@ -67,18 +67,18 @@ class Effects:
                 return self._assign(read, ex.Const(truth), "set", node.span)
             case tree.Change(target, op, value):
                 number = expressions.number(value, scope)
-                found = self._number_target(target, scope, op)
-                if found is None:
+                old = self._number_target(target, scope, op)
+                if old is None:
                     return fx.NOTHING
-                changed = ex.Arith("+" if op == "+=" else "-", self._current(found), number)
-                return self._assign(found, changed, "change", node.span)
+                changed = ex.Arith("+" if op == "+=" else "-", self._current(old), number)
+                return self._assign(old, changed, "change", node.span)
             case tree.Limit(target, op, value):
                 number = expressions.number(value, scope)
-                found = self._number_target(target, scope, op)
-                if found is None:
+                old = self._number_target(target, scope, op)
+                if old is None:
                     return fx.NOTHING
-                changed = ex.Arith("max" if op == "at least" else "min", self._current(found), number)
-                return self._assign(found, changed, "change", node.span)
+                changed = ex.Arith("max" if op == "at least" else "min", self._current(old), number)
+                return self._assign(old, changed, "change", node.span)
             case tree.BelievesEffect(who, effects):
                 return self._believes(who, effects, scope)
             case tree.IfEffect(condition, then, otherwise):
@@ -261,7 +261,7 @@ def values_of(prop: Property, expressions: Expressions) -> str:
 
 
 def contradictions(lines: Sequence[Written], expressions: Expressions) -> None:
-    """Reports lines that can't both be meant: two different values (F213), or changes that replace each other (F309)."""
+    """Reports lines that can't both be meant: two different values (F213), changes that do not add up (F309)."""
     by_target: dict[tuple[Path, ex.Read], list[Written]] = {}
     for line in lines:
         by_target.setdefault((line.path, line.target), []).append(line)

@@ -149,9 +149,7 @@ def _literal(name: tree.Name, parameters: list[Parameter], expressions: Expressi
     report.add("F201", name.span, f"no entity is called `{name.text}`", hint=hint)
 
 
-def _consents(
-    declaration: tree.EventDeclaration, expressions: Expressions, scope: Scope
-) -> tuple[Consent, ...]:
+def _consents(declaration: tree.EventDeclaration, expressions: Expressions, scope: Scope) -> tuple[Consent, ...]:
     found: list[Consent] = []
     for node in declaration.consents:
         who = expressions.character(node.who, scope)
@@ -259,7 +257,9 @@ def _dreamer(declaration: tree.EventDeclaration, expressions: Expressions, scope
     if who is not None and not isinstance(who, (ex.Var, ex.Const)):
         hint = "name a parameter, and say in `when` who that is"
         read = f"`{written(declaration.dreamer.who.span)}` is read from a property"
-        expressions.report.add("F218", declaration.dreamer.who.span, "it must be plain who dreams", read=read, hint=hint)
+        expressions.report.add(
+            "F218", declaration.dreamer.who.span, "it must be plain who dreams", read=read, hint=hint
+        )
         return None
     return who
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fabula.diagnostics.problems import did_you_mean
 from fabula.diagnostics.source import Source
@@ -46,7 +46,25 @@ def merge(files: Sequence[tree.File], report: Report) -> Merged:
                     continue
                 place.setdefault(key, len(merged))
             merged.append(declaration)
-    return Merged(files[-1], tuple(merged))
+    return Merged(files[-1], tuple(_told(merged, report)))
+
+
+def _told(merged: list[tree.Declaration], report: Report) -> list[tree.Declaration]:
+    """The declarations with the texts of each `telling` before its events' own; what is told last is tried first."""
+    found = list(merged)
+    events = [n for n, declaration in enumerate(found) if isinstance(declaration, tree.EventDeclaration)]
+    for telling in (declaration for declaration in merged if isinstance(declaration, tree.Telling)):
+        known = False
+        for n in events:
+            event = found[n]
+            if isinstance(event, tree.EventDeclaration) and event.name.text == telling.event.text:
+                found[n] = replace(event, clauses=(*telling.texts, *event.clauses))
+                known = True
+        if not known:
+            names = [declaration.name.text for declaration in merged if isinstance(declaration, tree.EventDeclaration)]
+            wrong = f"there is no event `{telling.event.text}` to tell"
+            report.add("F201", telling.event.span, wrong, hint=did_you_mean(telling.event.text, names))
+    return found
 
 
 def _key(declaration: Replaceable) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from fractions import Fraction
 from typing import Literal
 
 from fabula.diagnostics.source import Span
-from fabula.world.effects import NOTHING, Effect
+from fabula.syntax.tree import Definition
+from fabula.world.effects import Effect
 from fabula.world.expressions import TRUE, Const, Expr, Value
 
 EventKind = Literal["action", "fate", "trigger", "tick", "dream"]
@@ -214,6 +215,7 @@ class World:
     focalizer: str | None = None  # by whose eyes the story is told unless one asks otherwise
     author: str = ""
     members: dict[str, tuple[str, ...]] = field(default_factory=dict)  # entities of each type, in canonical order
+    definitions: tuple[Definition, ...] = ()  # as written, for formulas that are asked later; gone from all else
 
     @property
     def characters(self) -> tuple[str, ...]:

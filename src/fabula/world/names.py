@@ -97,26 +97,29 @@ def _types(collector: _Collector) -> None:
         collector.parents[name] = [] if name == "entity" else ["entity"]
     declared = [d for d in collector.merged.declarations if isinstance(d, tree.TypeDeclaration)]
     for declaration in declared:
-        for name in declaration.names:
-            if name.text in NOT_TYPES:
+        for type_name in declaration.names:
+            if type_name.text in NOT_TYPES:
                 collector.report.add(
-                    "F203", name.span, f"`{name.text}` is there already, as a kind of value", hint="choose another name"
+                    "F203",
+                    type_name.span,
+                    f"`{type_name.text}` is there already, as a kind of value",
+                    hint="choose another name",
                 )
             else:
-                collector.parents.setdefault(name.text, [])
-                collector.type_spans.setdefault(name.text, name.span)
+                collector.parents.setdefault(type_name.text, [])
+                collector.type_spans.setdefault(type_name.text, type_name.span)
     _value_types(collector)
     if len(collector.parents) > MOST_TYPES:
         span = declared[-1].span if declared else None
         _too_many(collector.report, span, "types", MOST_TYPES)
     for declaration in declared:
         above = [parent.text for parent in declaration.parents if _is_type(collector, parent)]
-        for name in declaration.names:
-            if name.text == "entity" and declaration.parents:
+        for type_name in declaration.names:
+            if type_name.text == "entity" and declaration.parents:
                 hint = "everything is an `entity`; name the type that you mean"
-                collector.report.add("F204", name.span, "`entity` stands below nothing else", hint=hint)
-            elif name.text in collector.parents:
-                own = collector.parents[name.text]
+                collector.report.add("F204", type_name.span, "`entity` stands below nothing else", hint=hint)
+            elif type_name.text in collector.parents:
+                own = collector.parents[type_name.text]
                 own.extend(parent for parent in dict.fromkeys(above) if parent not in own)
     for name, parents in collector.parents.items():
         if not parents and name != "entity":
@@ -165,8 +168,8 @@ def _entities(collector: _Collector) -> None:
             assert isinstance(declaration.range, tree.OneOf)
             for word in declaration.range.names:
                 _word(collector, word.text, collector.value_types[id(declaration)], word.span)
-    for word in STATUS_WORDS:
-        _word(collector, word, "status", None)
+    for status in STATUS_WORDS:
+        _word(collector, status, "status", None)
     if len(collector.entities) > MOST_ENTITIES:
         last = list(collector.entities.values())[MOST_ENTITIES]
         _too_many(collector.report, last.span, "entities", MOST_ENTITIES)
@@ -205,9 +208,7 @@ def _first(span: Span | None) -> tuple[tuple[Span, str], ...]:
 
 
 def _too_many(report: Report, span: Span | None, what: str, most: int) -> None:
-    report.add(
-        "F227", span, f"a world has at most {most:,} {what}, and this one has more", hint="make a smaller world"
-    )
+    report.add("F227", span, f"a world has at most {most:,} {what}, and this one has more", hint="make a smaller world")
 
 
 # Properties and definitions
@@ -281,7 +282,9 @@ def parameter_type(parameter: tree.Parameter, names: Names, report: Report, of: 
         return None
     if parameter.or_figure:
         hint = "take `or figure` out; a property of figures is declared for `figure` by itself"
-        report.add("F219", parameter.span, f"only the parameter of an action can be a figure, not that of a {of}", hint=hint)
+        report.add(
+            "F219", parameter.span, f"only the parameter of an action can be a figure, not that of a {of}", hint=hint
+        )
     return names.type_named(parameter.type, report)
 
 
@@ -295,7 +298,9 @@ def distinct(parameters: Iterable[tree.Parameter], report: Report) -> None:
         if name.text in seen:
             first = seen[name.text].span
             wrong = f"two parameters are called `{name.text}`"
-            report.add("F203", name.span, wrong, hint="give each a name of its own", related=((first, "the first one"),))
+            report.add(
+                "F203", name.span, wrong, hint="give each a name of its own", related=((first, "the first one"),)
+            )
         elif name.text == ANYONE:
             wrong = f"a parameter can't be called `{ANYONE}`: that stands for whoever might notice"
             report.add("F203", name.span, wrong, hint="choose another name")

@@ -42,9 +42,14 @@ def source_text(span: Span) -> str:
     return "\n".join([first, *middle, span.source.line(span.end_line)[: span.end_column - 1]])
 
 
+def on_one_line(span: Span) -> str:
+    """What stands in the text at a place, on one line."""
+    return " ".join(source_text(span).split())
+
+
 def written(span: Span) -> str:
     """What stands in the text at a place, on one line, with `…` for what is too long to be quoted."""
-    text = " ".join(source_text(span).split())
+    text = on_one_line(span)
     return text if len(text) <= 60 else text[:59] + "…"
 
 

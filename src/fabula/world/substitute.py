@@ -36,7 +36,7 @@ def free_variables(expr: Expr) -> frozenset[str]:
 def substitute(expr: Expr, values: Mapping[str, Expr]) -> Expr:
     """The expression with the values put in for the variables of those names.
 
-    A bound variable that occurs free in a value is renamed (`x` to `x'`, `x''`...), so that the value keeps its meaning.
+    A bound variable that occurs free in a value is renamed (`x` to `x'`), so that the value keeps its meaning.
     """
     if not values:
         return expr

@@ -37,7 +37,7 @@ def _slot(hole: tree.Hole, expressions: Expressions, scope: Scope) -> Slot:
     expr, sort = expressions.check(node, scope)
     if sort.kind == "boolean":
         wrong = f"`{written(hole.value.span)}` holds or not, and can't be told by a name"
-        hint = "give the text a condition: `text when ... \"...\"`"
+        hint = 'give the text a condition: `text when ... "..."`'
         expressions.report.add("F222", hole.value.span, wrong, hint=hint)
     return Slot(expr, capital)
 

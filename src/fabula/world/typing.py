@@ -95,7 +95,9 @@ class Expressions:
         return did_you_mean(name, members, also=f"name a `{type_}`, such as {listed(members[:3])}")
 
     def _wrong_kind(self, node: tree.Expr, sort: Sort, wanted: str, hint: str) -> None:
-        self.report.add("F207", node.span, f"this must be {wanted}", read=f"`{written(node.span)}` is {sort}", hint=hint)
+        self.report.add(
+            "F207", node.span, f"this must be {wanted}", read=f"`{written(node.span)}` is {sort}", hint=hint
+        )
 
     # ---- every kind of expression ------------------------------------------------------------------------------
 

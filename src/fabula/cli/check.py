@@ -1,0 +1,116 @@
+"""`fabula check FILE...`: every error and every warning of worlds and stories."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import click
+
+from fabula.cli.find import STORY_ENDING, find_world
+from fabula.cli.main import FINDINGS, WRONG_INPUT
+from fabula.cli.output import Paint, emit, in_color, output_options, problem_values
+from fabula.diagnostics.files import read_source
+from fabula.diagnostics.problems import FabulaError, Problem, errors
+from fabula.diagnostics.show import show_all
+from fabula.ground import ground, instantiate, published_size, simplify
+from fabula.pipeline import SABRE_SUFFIX, open_world
+from fabula.stories.story import read_story, world_of
+from fabula.world.load import load_with_warnings
+from fabula.world.model import World
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How large a world is when it is ground, and the events of which nothing is left."""
+
+    properties: int
+    actions: int
+    triggers: int
+    never: tuple[str, ...] = ()
+
+
+@click.command("check", short_help="Errors and warnings of a world.")
+@click.argument("files", nargs=-1, required=True, metavar="WORLD...")
+@click.option("--strict", is_flag=True, help="Warnings count as findings: exit code 1.")
+@output_options
+def command(files: tuple[str, ...], strict: bool, as_json: bool, plain: bool) -> None:
+    """Check each WORLD (or story): all that is wrong with it at once, and what is legal but surely unmeant."""
+    results: list[dict[str, object]] = []
+    count = {"error": 0, "warning": 0}
+    for file in files:
+        problems, sizes = _checked(file)
+        wrong = len(errors(problems))
+        count["error"] += wrong
+        count["warning"] += len(problems) - wrong
+        results.append(
+            {
+                "file": file,
+                "errors": wrong,
+                "warnings": len(problems) - wrong,
+                "problems": problem_values(problems),
+                "ground": None if sizes is None else asdict(sizes),
+            }
+        )
+        if not as_json:
+            if problems:
+                click.echo(show_all(problems, color=in_color(plain=plain)))
+                click.echo()
+            click.echo(_summary(file, wrong, len(problems) - wrong, sizes, Paint(plain=plain)))
+    if as_json:
+        emit({"files": results, "errors": count["error"], "warnings": count["warning"]})
+    if count["error"]:
+        raise click.exceptions.Exit(WRONG_INPUT)
+    if strict and count["warning"]:
+        raise click.exceptions.Exit(FINDINGS)
+
+
+def _checked(file: str) -> tuple[tuple[Problem, ...], Sizes | None]:
+    """The problems of a file, and its ground model where there are no errors."""
+    try:
+        if Path(file).suffix == STORY_ENDING:
+            return _checked_story(Path(file)), None
+        path = find_world(file)
+        warnings: tuple[Problem, ...] = ()
+        if path.suffix == SABRE_SUFFIX:
+            world = open_world(path)
+        else:
+            world, warnings = load_with_warnings(path)
+        try:
+            return warnings, _sizes(world)
+        except FabulaError as error:
+            return (*warnings, *error.problems), None
+    except FabulaError as error:
+        return error.problems, None
+
+
+def _checked_story(path: Path) -> tuple[Problem, ...]:
+    """The problems of a story: it is read against the world that it names, which lies beside it or is shipped."""
+    source = read_source(path)
+    name = world_of(source)
+    beside = [path.parent / name, path.parent / f"{name}.fabula"]
+    world = next((candidate for candidate in beside if candidate.is_file()), None) or find_world(name)
+    read_story(source, ground(open_world(world)))
+    return ()
+
+
+def _sizes(world: World) -> Sizes:
+    """The size of the ground model; of Sabre's problems counted as the tables of the field count it."""
+    model = instantiate(world)
+    if world.language == "sabre":
+        return Sizes(*published_size(model))
+    model = simplify(model)
+    return Sizes(len(model.fluents), len(model.events), len(model.triggers), model.never)
+
+
+def _summary(file: str, wrong: int, warned: int, sizes: Sizes | None, paint: Paint) -> str:
+    if wrong:
+        verdict = paint.bad(f"{wrong} error{'' if wrong == 1 else 's'}")
+    else:
+        verdict = paint.good("no errors")
+    text = f"{file}: {verdict}, {warned or 'no'} warning{'' if warned == 1 else 's'}."
+    if sizes is not None:
+        text += f" Ground: {sizes.properties} properties, {sizes.actions} actions, {sizes.triggers} triggers."
+        if sizes.never:
+            text += f" Never possible: {', '.join(sizes.never)}."
+    return text

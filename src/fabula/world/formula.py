@@ -1,0 +1,56 @@
+"""Formulas that are asked of a checked world afterwards: by a story, on the command line."""
+
+from __future__ import annotations
+
+from fabula.diagnostics.problems import FabulaError, Problem, in_order
+from fabula.diagnostics.source import Source, Span
+from fabula.syntax import tree
+from fabula.syntax.cursor import Cursor, Wrong
+from fabula.syntax.expressions import expression, leftover
+from fabula.syntax.lexer import lex
+from fabula.world.expressions import Expr
+from fabula.world.model import World
+from fabula.world.names import Names
+from fabula.world.report import Report
+from fabula.world.sorts import hierarchy_of
+from fabula.world.typing import Expressions
+
+
+def read_formula(world: World, source: Source) -> Expr:
+    """The formula that a text is. Raises `FabulaError` (F1xx, F2xx; F707 where it is none, or more than one)."""
+    lexed = lex(source)
+    if lexed.problems:
+        raise FabulaError(lexed.problems)
+    if len(lexed.lines) != 1 or lexed.lines[0].children:
+        wrong = "this is not a formula" if not lexed.lines else "this is more than one formula"
+        hint = 'write one, such as "at(Ann) == home and not dark"'
+        raise FabulaError((Problem("F707", Span(source, 1, 1, 1, 2), wrong, hint=hint),))
+    cursor = Cursor(lexed.lines[0].tokens)
+    try:
+        node = expression(cursor)
+        if not cursor.done:
+            leftover(cursor, what="formula")
+    except Wrong as wrong_:
+        raise FabulaError((wrong_.problem,)) from None
+    return check_formula(world, node)
+
+
+def check_formula(world: World, node: tree.Expr) -> Expr:
+    """The formula, names resolved and definitions put in; it holds or does not. Raises `FabulaError` (F2xx)."""
+    report = Report()
+    formula = Expressions(names_of(world), report).condition(node, {})
+    if report.problems:
+        raise FabulaError(in_order(report.problems))
+    return formula
+
+
+def names_of(world: World) -> Names:
+    """What the names of a checked world stand for."""
+    parents = {type_.name: type_.parents for type_ in world.types.values()}
+    hierarchy, _ = hierarchy_of(parents, {entity.name: entity.types for entity in world.entities.values()})
+    names = Names(hierarchy, world.types, world.entities, world.properties, {})
+    for property_ in world.properties.values():
+        names.callables.setdefault(property_.name, []).append(property_)
+    for definition in world.definitions:
+        names.callables.setdefault(definition.name.text, []).append(definition)
+    return names
