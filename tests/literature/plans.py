@@ -1,4 +1,4 @@
-"""Plans and their explanations checked a second time, straight from the definition, on an engine's five questions alone.
+"""Plans and explanations checked a second time, straight from the definition, on an engine's five questions alone.
 
 Nothing of `fabula.reference.motive` is used here: this is what it is held against. `Given` checks a plan with the
 explanations that a solution file attaches to it; `Definition` looks for explanations itself, trying every sequence,
@@ -85,7 +85,8 @@ class Given:
         states = self.story.execute(start, self._events(steps))
         if isinstance(states, int):
             return Verdict("impossible", states)
-        if not self.story.better(states[-1], start, who):
+        # an author's plan must end better than it begins; that of a character also better than each state on the way
+        if not all(self.story.better(states[-1], before, who) for before in states[: 1 if who is None else -1]):
             return Verdict("no gain")
         for place, step in enumerate(steps):
             if not self._step(states[place], step, who):
@@ -158,7 +159,7 @@ class Definition:
     # --- the author ---
 
     def author(self, start: State, names: Sequence[str], *, peaks: bool = False) -> Verdict:
-        """Whether it is an author's plan; with `peaks`, its end must be better than every state before, as planners ask."""
+        """Whether it is an author's plan; with `peaks`, its end must beat every state before, as planners ask."""
         events = [self.story.events.get(name) for name in names]
         if not events:
             return Verdict("empty")
@@ -206,7 +207,7 @@ class Definition:
     # --- characters ---
 
     def explained(self, state: State, event: GroundEvent, who: int, budget: int, level: int) -> bool:
-        """Whether `who` has a reason for the event, at most `budget` steps long, at that level of minds within minds."""
+        """Whether `who` has a reason for the event, of at most `budget` steps, at that level of minds within minds."""
         if level > self.epistemic_limit:
             budget = min(budget, 1)
         key = (state, event.index, who, budget, level)
@@ -252,7 +253,14 @@ class Definition:
         return True
 
     def _others_agree(
-        self, states: Sequence[State], plan: Sequence[GroundEvent], who: int, budget: int, level: int, *, first_too: bool
+        self,
+        states: Sequence[State],
+        plan: Sequence[GroundEvent],
+        who: int,
+        budget: int,
+        level: int,
+        *,
+        first_too: bool,
     ) -> bool:
         return all(
             self.explained(states[place], event, other, budget - place, level + 1)

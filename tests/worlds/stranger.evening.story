@@ -10,12 +10,10 @@ beat 2 "It is somebody else"
     turn(Cal) because known
     expect Ann believes greeted(Ann, Cal)
     expect not Ann believes greeted(Ann, Ben)
-beat 3 "Elsewhere"
-    walk(Ben, home)
-beat 4 "Home"
+beat 3 "Home"
     walk(Ann, home)
     happens calms(Ann)
-beat 5 "Night"
+beat 4 "Night"
     doze(Ann)
     reunion(Ann)
     expect Ann believes greeted(Ben, Ann)

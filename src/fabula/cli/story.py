@@ -40,7 +40,7 @@ def shipped_story(ctx: click.Context) -> None:
         world = engine.model.world
         click.echo(paint.head(world.title))
         click.echo()
-        click.echo(textwrap.fill(world.premise, COLUMNS))
+        click.echo(textwrap.fill(" ".join(world.premise.split()), COLUMNS))
         click.echo()
         motives = Motives(engine)
         story = read_story(read_source(find_story(STORY, path)), engine.model)

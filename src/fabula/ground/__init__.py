@@ -1,8 +1,8 @@
 """Grounding: a checked world to a ground model, every variable filled in and everything numbered.
 
-    instantiate   every choice of parameters
-    simplify      without what can never be otherwise
-    printer       the model as text
+instantiate   every choice of parameters
+simplify      without what can never be otherwise
+printer       the model as text
 """
 
 from __future__ import annotations

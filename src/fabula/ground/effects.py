@@ -132,9 +132,9 @@ class Effects:
 
     def _believes(self, who: Maker, inner: Writer, outside: bool) -> Writer:
         def believes(binding: Binding, place: Place, writes: Writes) -> None:
-            for place, name in self._people(who(binding), place):
-                reads = place.reads if outside else (*place.reads, name)
-                inner(binding, Place(place.condition, (*place.path, self.number[name]), reads), writes)
+            for here, name in self._people(who(binding), place):
+                reads = here.reads if outside else (*here.reads, name)
+                inner(binding, Place(here.condition, (*here.path, self.number[name]), reads), writes)
 
         return believes
 
@@ -207,9 +207,7 @@ class Effects:
                     if seen not in self.world.figures or fold.is_false(there.condition):
                         continue
                     if whom is None:
-                        writes.minds.append(
-                            MindEffect(there.condition, there.path, "recognise", number, str(seen))
-                        )
+                        writes.minds.append(MindEffect(there.condition, there.path, "recognise", number, str(seen)))
                     else:
                         value = there.inside(whom(binding))
                         writes.minds.append(
@@ -248,8 +246,8 @@ def settle(
 ) -> tuple[tuple[GroundEffect, ...], Contradiction | None]:
     """Effects in the order in which they are tried, and the first contradiction among them.
 
-    `canonical`, the order of the entities, asks for Sabre's order of values (the first in canonical order wins); without
-    it the later line of the text wins.
+    `canonical`, the order of the entities, asks for Sabre's order of values (the first in it wins); without it the
+    later line of the text wins.
     """
     groups: dict[tuple[tuple[int, ...], int], list[GroundEffect]] = {}
     for effect in values:

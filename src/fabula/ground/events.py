@@ -35,7 +35,7 @@ class _Way:
 
 
 class Events:
-    """Makes the events of a world: first all choices of parameters, so that too many are refused early, then the rest."""
+    """Makes the events of a world: choices of parameters first, so that too many are refused early, then the rest."""
 
     def __init__(self, expander: Expander, most: int) -> None:
         self.world = expander.world
@@ -46,6 +46,7 @@ class Events:
         self.weights = replace(expander, conditions=False)
         self.effects = Effects(self.expander)
         self.problems: list[Problem] = []
+        self.contradictory: set[str] = set()
         names = dict.fromkeys((*self.world.members.get("entity", ()), *self.world.entities))
         self.canonical = {name: n for n, name in enumerate(names)} if self.world.language == "sabre" else None
         self.number = {name: n for n, name in enumerate(self.world.characters)}
@@ -167,9 +168,10 @@ class Events:
         writes = Writes.none()
         way.write(binding, Place(), writes)
         effects, contradiction = settle(writes.values, canonical=self.canonical)
-        if contradiction is not None and len(self.problems) < MOST_CONTRADICTIONS:
-            if all(problem.span != event.span for problem in self.problems):
-                self.problems.append(self._contradiction(event, args, contradiction))
+        told = len(self.problems) >= MOST_CONTRADICTIONS or event.name in self.contradictory
+        if contradiction is not None and not told:
+            self.contradictory.add(event.name)
+            self.problems.append(self._contradiction(event, args, contradiction))
         return GroundOutcome(way.weight(binding), effects, tuple(dict.fromkeys(writes.minds)), way.texts)
 
     def _contradiction(self, event: Event, args: tuple[Value, ...], found: Contradiction) -> Problem:
@@ -181,12 +183,12 @@ class Events:
             "F401",
             event.span,
             f"`{instance}` gives `{minds}{names[found.fluent]}` two values",
-            read=f"`{show(found.first, names)}` and `{show(found.second, names)}`, both whatever is the case",
-            hint="exclude this choice of parameters in the precondition (`!=`), or put one of the lines on a condition",
+            read=f"`{show(found.first, names)}` and `{show(found.second, names)}`, both without a condition",
+            hint="Exclude this choice of parameters in the precondition (`!=`), or put one of the lines on a condition.",
         )
 
     def _consenting(self, consents: list[tuple[Maker, Maker]], binding: Binding) -> tuple[GroundConsent, ...]:
-        """Each character once, in the order of the text; named twice, he or she is free only if both conditions hold."""
+        """Each character once, in textual order; named twice, he or she is free only if both conditions hold."""
         found: dict[int, Expr] = {}
         for who, unless in consents:
             character = self._character(who(binding))
@@ -206,4 +208,3 @@ class Events:
             bound[event.observing.var] = name
             found.append(condition(bound))
         return tuple(found)
-

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 from fabula.ground import fold
 from fabula.ground.limits import Budget, members
-from fabula.ground.model import GroundFluent
 from fabula.world.expressions import (
     FALSE,
     TRUE,
@@ -87,8 +86,8 @@ class Expander:
             key = tuple([binding[name] for name in names])
             result = made.get(key)
             if result is None:
-                spend()
                 result = made[key] = make(binding)
+                spend(len(result.parts) if isinstance(result, (And, Or)) else 1)
             return result
 
         return remembered
@@ -181,9 +180,7 @@ class Expander:
         for arg in args:
             cases = self.domains.cases(arg) or []
             self.budget.spend(len(found) * len(cases))
-            extended = [
-                (fold.conj([when, also]), (*values, value)) for when, values in found for also, value in cases
-            ]
+            extended = [(fold.conj([when, also]), (*values, value)) for when, values in found for also, value in cases]
             found = [(when, values) for when, values in extended if not fold.is_false(when)]
         return found
 
@@ -197,7 +194,7 @@ class Expander:
             found.append(fold.conj([when, fold.disj(wrong)]))
         return fold.disj(found)
 
-    def _is_one_of(self, body: Expr, values: frozenset[str | bool]) -> Expr:
+    def _is_one_of(self, body: Expr, values: frozenset[Value]) -> Expr:
         if isinstance(body, Const):
             return TRUE if body.value in values else FALSE
         cases = self.domains.cases(body) or []
@@ -230,9 +227,7 @@ class Expander:
         if cases is None or self.domains.cases(right) is None:
             return self.domains.compare(op, left, right)
         self.budget.spend(len(cases))
-        return fold.disj(
-            [fold.conj([when, self.domains.compare(op, right, Const(value))]) for when, value in cases]
-        )
+        return fold.disj([fold.conj([when, self.domains.compare(op, right, Const(value))]) for when, value in cases])
 
     def choice(self, condition: Expr, then: Maker, otherwise: Maker, binding: Binding) -> Expr:
         """`If`, or, where it is a truth value of a condition, what it comes to in `and` and `or`."""

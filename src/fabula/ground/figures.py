@@ -66,7 +66,7 @@ def addressed_events(model: GroundModel, minds: tuple[Mind, ...]) -> tuple[Addre
 def _by_actor(
     instances: list[GroundEvent], place: int, figure: str
 ) -> Iterable[tuple[tuple[Value, ...], int, tuple[tuple[str, int], ...]]]:
-    """Instances that differ only in one place, by who acts: arguments with the figure, the actor, the real instances."""
+    """Instances that differ in one place only, by who acts: arguments with the figure, actor, and real instances."""
     groups: dict[tuple[tuple[Value, ...], int], list[tuple[str, int]]] = {}
     for event in instances:
         if event.consenting:

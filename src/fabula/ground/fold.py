@@ -1,9 +1,9 @@
 """Ground expressions made from parts, with whatever is known already worked out.
 
-The functions build the *normal form* of the ground model: `Not` stands nowhere but before a boolean fluent, the opposite
-of an order comparison is the opposite comparison (so that neither holds of `?`), constants stand on the right, and
-`Believes` stands as near to the atoms as it can. What they fold is what `fabula.reference.meaning` would find in every
-state; the values of two constants are worked out as there.
+The functions build the *normal form* of the ground model: `Not` stands nowhere but before a boolean fluent, the
+negation of an order comparison is the opposite comparison (so that neither holds of `?`), constants stand on the right,
+and `Believes` stands as near to the atoms as it can. What they fold is what `fabula.reference.meaning` would find in
+every state; the values of two constants are worked out as there.
 """
 
 from __future__ import annotations
@@ -237,12 +237,10 @@ def arith(op: ArithmeticOp, left: Expr, right: Expr) -> Expr:
     """Two numbers made one."""
     if isinstance(left, Const) and isinstance(right, Const):
         return Const(combined(op, left.value, right.value))
-    if isinstance(right, Const) and not isinstance(right.value, bool):
-        if (op in ("+", "-") and right.value == 0) or (op in ("*", "/") and right.value == 1):
-            return left
-    if isinstance(left, Const) and not isinstance(left.value, bool):
-        if (op == "+" and left.value == 0) or (op == "*" and left.value == 1):
-            return right
+    if right == Const(0 if op in ("+", "-") else 1) and op in ("+", "-", "*", "/"):
+        return left
+    if left == Const(0 if op == "+" else 1) and op in ("+", "*"):
+        return right
     return Arith(op, left, right)
 
 

@@ -17,7 +17,7 @@ from fabula.ground.expand import Expander
 from fabula.ground.facts import fixed_fluents, fluents_of, visible_fluents
 from fabula.ground.figures import addressed_events, minds_of
 from fabula.ground.limits import MOST_EVENTS, MOST_FLUENTS, MOST_NODES, Budget, expansion
-from fabula.ground.model import GroundEvent, GroundModel, GroundWant
+from fabula.ground.model import GroundEffect, GroundEvent, GroundModel, GroundWant, MindEffect
 from fabula.ground.start import initial_state
 from fabula.world.expressions import Believes, Const, Expr, Fluent, children
 from fabula.world.model import World
@@ -56,7 +56,7 @@ def instantiate(
             for ending in world.endings
         ),
         questions=tuple(
-            (question.title, _formula(expander, f"question \"{question.title}\"", question.condition, question.span))
+            (question.title, _formula(expander, f'question "{question.title}"', question.condition, question.span))
             for question in world.questions
         ),
         never=never(world, events, triggers),
@@ -128,9 +128,10 @@ def formulas(model: GroundModel) -> Iterator[Expr]:
             yield consent.unless
         for outcome in event.outcomes:
             yield outcome.weight
-            for effect in (*outcome.effects, *outcome.mind_effects):
-                yield effect.condition
-                yield effect.value
+            changes: tuple[GroundEffect | MindEffect, ...] = (*outcome.effects, *outcome.mind_effects)
+            for change in changes:
+                yield change.condition
+                yield change.value
     for want in model.wants:
         yield want.value
     for _, condition in (*model.endings, *model.questions):

@@ -59,7 +59,7 @@ def _parts(expr: Expr, names: Sequence[str]) -> tuple[int, str]:
         case Not(body):
             return _NOT, f"not {_shown(body, names, _NOT)}"
         case Believes(who, body):
-            if isinstance(body, (Compare, Not, And, Or, Believes, Const)) or isinstance(body, Fluent):
+            if isinstance(body, (Compare, Not, And, Or, Believes, Const, Fluent)):
                 return _BELIEVES, f"{_shown(who, names, _ATOM)} believes {_shown(body, names, _BELIEVES)}"
             return _ATOM, f"believed({_shown(who, names, _ATOM)}, {_shown(body, names, _IF)})"
         case Compare(op, left, right):
@@ -91,7 +91,7 @@ def _arith(op: str, left: Expr, right: Expr, names: Sequence[str]) -> tuple[int,
     return level, f"{_value(left, names, level)} {op} {_value(right, names, other)}"
 
 
-# ---- the whole model ----------------------------------------------------------------------------------------------------
+# ---- the whole model -------------------------------------------------------------------------------------------------
 
 
 def print_model(model: GroundModel) -> str:
@@ -190,7 +190,8 @@ def _event(event: GroundEvent, names: Sequence[str], characters: Sequence[str]) 
 
 
 def _effects(outcome: GroundOutcome, names: Sequence[str], characters: Sequence[str]) -> Iterator[str]:
-    for effect in (*outcome.effects, *outcome.mind_effects):
+    changes: tuple[GroundEffect | MindEffect, ...] = (*outcome.effects, *outcome.mind_effects)
+    for effect in changes:
         if isinstance(effect, GroundEffect):
             line = f"{_believers(effect.path, characters)}{names[effect.fluent]} = {_value(effect.value, names, _IF)}"
         else:

@@ -7,13 +7,13 @@ still be impossible (the relaxation of Bonet and Geffner: what was reached stays
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fabula.ground import fold
 from fabula.ground.figures import identity
-from fabula.ground.model import GroundEvent, GroundModel
-from fabula.ground.values import NONE, Values, can_compare, combine, values
+from fabula.ground.model import GroundEffect, GroundEvent, GroundModel, MindEffect
+from fabula.ground.values import NONE, Values, can_compare, combine
 from fabula.world.expressions import (
     And,
     Arith,
@@ -30,12 +30,13 @@ from fabula.world.expressions import (
     walk,
 )
 
+MOST_TASKS = 100_000  # events, each for each character, that are followed one by one
 ANY = -1  # the holder that stands for any state
 
 
 @dataclass(slots=True)
 class _Task:
-    """An event, in any state or in what one character believes. `group`: events of which one can stand for the other."""
+    """An event in any state, or in what one character believes. `group`: events that can stand for one another."""
 
     event: GroundEvent
     holder: int
@@ -52,8 +53,10 @@ class Reach:
         self.domains = fold.Domains(model.fluents)
         people = range(len(model.characters))
         self.number = {name: place for place, name in enumerate(model.characters)}
-        # Where there are figures or dreams, minds are exchanged for each other: one set of values stands for all.
-        shared = len(model.minds) > len(model.characters)
+        # Where there are figures or dreams, minds are exchanged for each other: one set of values stands for all. So it
+        # does in very large models, where many would take too long.
+        count = (len(model.events) + len(model.triggers)) * len(people)
+        shared = len(model.minds) > len(people) or count > MOST_TASKS
         self.holders = [ANY] if shared else [ANY, *people]
         self._of: dict[int, list[Values]] = {ANY: [NONE] * len(model.fluents)}
         for holder in people:
@@ -67,7 +70,7 @@ class Reach:
         self._start()
         self._grow()
 
-    # ---- what can be asked --------------------------------------------------------------------------------------------
+    # ---- what can be asked ----------------------------------------------------------------------------------------
 
     def of(self, fluent: int, holder: int = ANY) -> Values:
         """The values that a fluent can have."""
@@ -92,7 +95,9 @@ class Reach:
         if isinstance(expr, Not):
             return self.can(fold.negation(expr.body), holder)
         if isinstance(expr, If):
-            return (self.can(expr.condition, holder) and self.can(expr.then, holder)) or self.can(expr.otherwise, holder)
+            return (self.can(expr.condition, holder) and self.can(expr.then, holder)) or self.can(
+                expr.otherwise, holder
+            )
         raise TypeError(f"not a condition: {expr!r}")
 
     def values(self, expr: Expr, holder: int = ANY) -> Values:
@@ -117,7 +122,7 @@ class Reach:
         assert isinstance(expr.who, Const)
         return self.number[str(expr.who.value)]
 
-    # ---- the fixpoint -------------------------------------------------------------------------------------------------
+    # ---- the fixpoint ---------------------------------------------------------------------------------------------
 
     def _all_tasks(self) -> list[_Task]:
         model = self.model
@@ -155,9 +160,10 @@ class Reach:
         if event.observing and holder != ANY:
             read(event.observing[holder], ANY)
         for outcome in event.outcomes:
-            for effect in (*outcome.effects, *outcome.mind_effects):
-                read(effect.condition, holder)
-                read(effect.value, holder)
+            changes: tuple[GroundEffect | MindEffect, ...] = (*outcome.effects, *outcome.mind_effects)
+            for change in changes:
+                read(change.condition, holder)
+                read(change.value, holder)
         return found
 
     def _spots(self, expr: Expr) -> frozenset[tuple[int | None, int]]:
@@ -168,9 +174,7 @@ class Reach:
                 spots = frozenset(((None, expr.index),))
             elif isinstance(expr, Believes):
                 believer = self._believer(expr)
-                spots = frozenset(
-                    (believer if who is None else who, fluent) for who, fluent in self._spots(expr.body)
-                )
+                spots = frozenset((believer if who is None else who, fluent) for who, fluent in self._spots(expr.body))
             elif isinstance(expr, Compare) and isinstance(expr.right, Const):
                 spots = self._spots(expr.left)
             else:
@@ -182,16 +186,10 @@ class Reach:
         for number, value in enumerate(self.model.initial.values):
             for holder in {ANY, *self.holders}:
                 self._of[holder][number] = Values(frozenset((value,)))
-        for path, number, value in self.model.initial.beliefs:
-            self._add(path[-1], number, Values(frozenset((value,))))
-        for path, number, value in self._inherited():
-            self._add(path, number, Values(frozenset((value,))))
-
-    def _inherited(self) -> Iterable[tuple[int, int, Value]]:
-        """What others believe in somebody's mind unless it is said: the same as that somebody."""
+        # What others believe in somebody's mind is, unless it is said, what that somebody believes.
         for _, number, value in self.model.initial.beliefs:
             for holder in self.holders:
-                yield holder, number, value
+                self._add(holder, number, Values(frozenset((value,))))
 
     def _grow(self) -> None:
         while self._queue:
@@ -250,7 +248,8 @@ class Reach:
             while isinstance(atom, Believes):
                 there = world = self._believer(atom)
                 atom = atom.body
-            if not self.can(test, ANY) or not self.can(fold.negation(atom), there) and not self._unknown(atom, there):
+            can_fail = self.can(fold.negation(atom), there) or self._unknown(atom, there)
+            if not can_fail or not self.can(test, ANY):
                 continue
             if isinstance(atom, Fluent):
                 self._add(there, atom.index, Values(frozenset((True,))))

@@ -1,8 +1,8 @@
 """Triggers that do all their work at the start: what never changes afterwards is made so, and they go.
 
-`path(to, from)` wherever `path(from, to)`, say: the trigger reads and writes only what nothing else writes and nobody is
-mistaken about. It happens alike in the world and in every mind, before the story begins, and never again. Left out are
-facts that another trigger reads, since then the order in which triggers happen could matter.
+`path(to, from)` wherever `path(from, to)`, say: the trigger reads and writes only what nothing else writes and nobody
+is mistaken about. It happens alike in the world and in every mind, before the story begins, and never again. Left out
+are facts that another trigger reads, since then the order in which triggers happen could matter.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ def _settling(model: GroundModel) -> list[GroundEvent]:
         number = trigger.index
         outcome = trigger.outcomes[0]
         writes[number] = {effect.fluent for effect in outcome.effects}
-        expressions = [trigger.precondition, *(e for effect in outcome.effects for e in (effect.condition, effect.value))]
+        expressions = [trigger.precondition]
+        expressions += [part for effect in outcome.effects for part in (effect.condition, effect.value)]
         nodes = [node for expr in expressions for node in walk(expr)]
         reads[number] = {node.index for node in nodes if isinstance(node, Fluent)}
         private = any(isinstance(node, Believes) for node in nodes) or any(effect.path for effect in outcome.effects)
@@ -67,7 +68,7 @@ def _settling(model: GroundModel) -> list[GroundEvent]:
     changed = True
     while changed:
         changed = False
-        for number, trigger in list(left.items()):
+        for number in list(left):
             if (reads[number] | writes[number]) & moving:
                 moving |= writes[number]
                 del left[number]

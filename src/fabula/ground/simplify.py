@@ -167,9 +167,9 @@ class _Simplifier:
         if fold.is_false(precondition) and not keep:
             return None
         outcomes = tuple(self._outcome(outcome) for outcome in event.outcomes)
-        if event.kind == "trigger" or self.old.world.language == "sabre":
-            if not any(outcome.effects or outcome.mind_effects for outcome in outcomes):
-                return None
+        idle = not any(outcome.effects or outcome.mind_effects for outcome in outcomes)
+        if idle and (event.kind == "trigger" or self.old.world.language == "sabre"):
+            return None
         return replace(
             event,
             index=number,
@@ -215,7 +215,5 @@ class _Simplifier:
         initial = self.old.initial
         return InitialState(
             tuple(initial.values[number] for number in self.new),
-            tuple(
-                (path, self.new[number], value) for path, number, value in initial.beliefs if number in self.new
-            ),
+            tuple((path, self.new[number], value) for path, number, value in initial.beliefs if number in self.new),
         )

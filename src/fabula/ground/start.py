@@ -125,4 +125,3 @@ def initial_state(world: World, fluents: Sequence[GroundFluent], effects: Effect
             effects.compile(effect)({}, Place(), writes)
             start.write(writes)
     return start.done()
-

@@ -26,20 +26,21 @@ class Naming:
     """The names that a teller has for everybody at one moment.
 
     A figure is called what the teller takes it for; so is the person behind it, as long as the teller is mistaken.
-    What counts is what the teller believes before the event; where the mistake begins with the event, after it. From
-    above (`mind` is the state itself) everybody is who he or she is.
+    What counts is what the teller believes before the event; where the mistake begins with the event, after it.
+    From above, for whom `minds` is None, everybody is who he or she is.
     """
 
-    def __init__(self, asking: Asking, state: State, mind: State, mind_after: State) -> None:
+    def __init__(self, asking: Asking, state: State, minds: tuple[State, State] | None) -> None:
         self._world = asking.world
         self._taken: dict[Value, Value] = {}
         for key, property_ in asking.world.properties.items():
             if property_.name == "who" and [p.type for p in property_.parameters] == ["figure"]:
                 for figure in asking.world.figures:
                     real = asking.fluent(state, key, (figure,))
-                    taken = asking.fluent(mind, key, (figure,))
-                    if taken == real and mind is not state:
-                        taken = asking.fluent(mind_after, key, (figure,))
+                    taken = real
+                    for mind in minds or ():
+                        if taken == real:
+                            taken = asking.fluent(mind, key, (figure,))
                     self._taken[figure] = figure if taken is None else taken
                     if real is not None and real != taken:
                         self._taken[real] = self._taken[figure]

@@ -96,23 +96,23 @@ class _Teller:
     def _text(self, moment: Moment, event: GroundEvent, outcome: int, as_done: AnyEvent) -> str:
         """The event in words: the first text that is for this teller and whose condition holds."""
         mind = self._mind(moment.before)
-        bound = dict(event.bindings)
-        if isinstance(as_done, AddressedEvent):
-            bound = dict(zip(bound, as_done.args, strict=True))
-        naming = Naming(self.asking, moment.before, mind, self._mind(moment.after))
+        real = dict(event.bindings)
+        bound = dict(zip(real, as_done.args, strict=True)) if isinstance(as_done, AddressedEvent) else real
+        minds = None if self.focalizer is None else (mind, self._mind(moment.after))
+        naming = Naming(self.asking, moment.before, minds)
         for text in event.outcomes[outcome].texts:
-            if self._is_for_me(text, mind, bound) and self.asking.holds(mind, text.condition, dict(event.bindings)):
+            if self._is_for_me(text, mind, real) and self.asking.holds(mind, text.condition, real):
                 turn = self.told.get(id(text), 0)
                 self.told[id(text)] = turn + 1
                 return self._filled(text.variants[turn % len(text.variants)], mind, bound, naming)
         return ""
 
-    def _is_for_me(self, text: Text, mind: State, bound: dict[str, Value]) -> bool:
+    def _is_for_me(self, text: Text, mind: State, real: dict[str, Value]) -> bool:
         if text.audience is None:
             return True
         if self.focalizer is None:
             return False
-        return self.asking.value(mind, text.audience, bound) == self.engine.model.characters[self.focalizer]
+        return self.asking.value(mind, text.audience, real) == self.engine.model.characters[self.focalizer]
 
     def _filled(
         self, variant: tuple[str | Slot, ...], mind: State, bound: dict[str, Value], naming: Naming

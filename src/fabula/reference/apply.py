@@ -286,7 +286,7 @@ class _Unfolding:
                     minds[place] = self._notice(before, mind, character, dreamt)
         for condition, change_of_mind, value in outcome.minds:  # S7
             if change_of_mind.character != owner and condition(before):
-                self._change_mind(change_of_mind, value(before), before, minds)
+                change_mind(self.rules, self.telling, change_of_mind, value(before), before.values, minds)
         for character, change in told_by(outcome, before).items():  # S5
             place = self.rules.listening(character, minds)
             minds[place] = self.telling.told(minds[place], character, change)
@@ -304,28 +304,31 @@ class _Unfolding:
         if heart:
             minds[dreamer] = self.telling.told(minds[dreamer], dreamer, heart)
 
-    def _change_mind(self, effect: MindEffect, value: Value, before: State, minds: list[Node | None]) -> None:
-        """S7: waking up, mistaking a figure, recognising it. In one's own mind one is never mistaken."""
-        me = effect.character
-        if effect.kind == "wake":
-            waking = self.rules.waking.get(me)
-            if waking is not None and minds[waking] is not None:
-                minds[me], minds[waking] = minds[waking], None
-            return
-        figure = str(effect.figure)
-        place = self.rules.knowing.get(me, {}).get(figure)
-        if place is None:
-            return
-        who = self.rules.who[figure]
-        truth: Change = {((), who): before.values[who]}
-        if effect.kind == "recognise":
-            if minds[place] is not None:
-                minds[me], minds[place] = minds[place], None
-            minds[me] = self.telling.told(minds[me], me, truth)
-        else:
-            if minds[place] is None and value != before.values[who]:
-                minds[place] = self.telling.told(minds[me], me, truth)
-            minds[me] = self.telling.told(minds[me], me, {((), who): value})
+
+def change_mind(
+    rules: Rules, telling: Telling, effect: MindEffect, value: Value, values: tuple[Value, ...], minds: list[Node | None]
+) -> None:
+    """S7: waking up, mistaking a figure, recognising it. `values` of the world whose `minds` are changed, before."""
+    me = effect.character
+    if effect.kind == "wake":
+        waking = rules.waking.get(me)
+        if waking is not None and minds[waking] is not None:
+            minds[me], minds[waking] = minds[waking], None
+        return
+    figure = str(effect.figure)
+    place = rules.knowing.get(me, {}).get(figure)
+    if place is None:
+        return
+    who = rules.who[figure]
+    truth: Change = {((), who): values[who]}
+    if effect.kind == "recognise":
+        if minds[place] is not None:
+            minds[me], minds[place] = minds[place], None
+        minds[me] = telling.told(minds[me], me, truth)
+    else:
+        if minds[place] is None and value != values[who]:
+            minds[place] = telling.told(minds[me], me, truth)
+        minds[me] = telling.told(minds[me], me, {((), who): value})
 
 
 def told_by(outcome: ReadyOutcome, before: Node) -> dict[int, Change]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from fabula.diagnostics.problems import FabulaError, Problem
 from fabula.ground.model import GroundEvent
-from fabula.reference.apply import Ready, Rules, Telling, told_by
+from fabula.reference.apply import Ready, Rules, Telling, change_mind, told_by
 from fabula.reference.state import Draft, Node, State
 from fabula.world.expressions import And, Believes, Compare, Const, Expr, Fluent, Not, Or, Value, children
 
@@ -155,6 +155,9 @@ class Triggers:
                 if effect.fluent not in done and effect.condition(draft):
                     done.add(effect.fluent)
                     values[effect.fluent] = effect.value(draft)
+            for condition, change_of_mind, value in outcome.minds:
+                if condition(draft):
+                    change_mind(self.rules, telling, change_of_mind, value(draft), draft.values, minds)
             for character, change in told_by(outcome, draft).items():
                 place = self.rules.listening(character, minds)
                 minds[place] = telling.told(minds[place], character, change)

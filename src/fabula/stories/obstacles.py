@@ -79,6 +79,10 @@ def _against(asking: Asking, state: State, condition: Expr, minds: tuple[str, ..
             return [
                 found for v in values for found in _against(asking, state, substitute(body, {var: Const(v)}), minds)
             ]
+        case Not(Compare("==", left, right)):
+            return _against(asking, state, Compare("!=", left, right), minds)
+        case Not(Compare("!=", left, right)):
+            return _against(asking, state, Compare("==", left, right), minds)
         case Not(Not(body)):
             return _against(asking, state, body, minds)
         case Not(Or(parts)):

@@ -119,11 +119,13 @@ class Replay:
         """How many beats were possible and explained from beginning to end."""
         failed = {step.beat.label for step in self.steps if step.failed}
         done = {step.number for step in self.steps}
-        count, number = 0, 0
+        count, number, through = 0, 0, True
         for beat in self.story.beats:
-            numbers = range(number + 1, number + 1 + len(beat.steps))
-            number += len(beat.steps)
-            count += beat.label not in failed and all(n in done for n in numbers)
+            if beat.steps:  # a beat without steps went as the one before it did
+                numbers = range(number + 1, number + 1 + len(beat.steps))
+                number += len(beat.steps)
+                through = beat.label not in failed and all(n in done for n in numbers)
+            count += through
         return count
 
 

@@ -7,9 +7,9 @@ once.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from fabula.diagnostics.problems import FabulaError, Problem, did_you_mean, errors
+from fabula.diagnostics.problems import FabulaError, Problem, did_you_mean, errors, in_order
 from fabula.diagnostics.source import Source, Span
 from fabula.ground.model import GroundModel
 from fabula.semantics import AnyEvent
@@ -100,13 +100,27 @@ def world_of(source: Source) -> str:
 def resolve_story(parsed: tree.Story, model: GroundModel) -> Story:
     """The story of a tree, resolved against a ground model. Raises `FabulaError` with all that is wrong."""
     resolver = _Resolver(model)
-    beats = tuple(resolver.beat(beat) for beat in parsed.beats)
-    if not any(beat.steps for beat in beats):
+    beats = _joined([resolver.beat(beat, begun=n > 0) for n, beat in enumerate(parsed.beats)])
+    if not any(isinstance(line, tree.Step) for beat in parsed.beats for line in beat.lines):
         hint = "write what happens below a beat: an event with its arguments, a line each"
         resolver.problems.append(Problem("F609", parsed.span, "nothing happens in this story", hint=hint))
     if resolver.problems:
-        raise FabulaError(resolver.problems)
+        raise FabulaError(in_order(resolver.problems))
     return Story(parsed.title.value, beats)
+
+
+def _joined(beats: list[Beat]) -> tuple[Beat, ...]:
+    """What a beat without steps says (a memory, which comes by itself) is checked after the last step before it."""
+    found: list[Beat] = []
+    for beat in beats:
+        earlier = next((n for n in reversed(range(len(found))) if found[n].steps), None)
+        if not beat.steps and earlier is not None:
+            *steps, last = found[earlier].steps
+            last = replace(last, checks=(*last.checks, *beat.checks))
+            found[earlier] = replace(found[earlier], steps=(*steps, last))
+            beat = replace(beat, checks=())
+        found.append(beat)
+    return tuple(found)
 
 
 class _Resolver:
@@ -119,10 +133,11 @@ class _Resolver:
         for event in events:
             self.ground.setdefault((event.name, event.args), []).append(event)
 
-    def beat(self, beat: tree.Beat) -> Beat:
+    def beat(self, beat: tree.Beat, *, begun: bool) -> Beat:
         before: list[Check] = []
         steps: list[Step] = []
         lines = list(beat.lines)
+        eventless = begun and not any(isinstance(line, (tree.Step, tree.TurnsOut)) for line in lines)
         for place, line in enumerate(lines):
             if isinstance(line, tree.Step):
                 following: list[tree.StoryLine] = []
@@ -134,7 +149,7 @@ class _Resolver:
                 if step is not None:
                     steps.append(step)
             elif not any(isinstance(other, tree.Step) for other in lines[:place]):
-                if isinstance(line, tree.Expect):
+                if isinstance(line, tree.Expect) or (eventless and isinstance(line, tree.Happens)):
                     before += self.checks([line])
                 else:
                     what = "happens" if isinstance(line, tree.Happens) else "turns out"

@@ -23,7 +23,7 @@ from fabula.world.expressions import (
 )
 from fabula.world.model import World
 
-_IF, _OR, _AND, _NOT, _COMPARISON, _SUM, _PRODUCT, _ATOM = range(8)  # from loose to tight
+_IF, _OR, _AND, _NOT, _BELIEVES, _COMPARISON, _SUM, _PRODUCT, _ATOM = range(9)  # from loose to tight
 _ARITHMETIC = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT}
 
 
@@ -60,9 +60,9 @@ def _form(world: World, expr: Expr) -> tuple[str, int]:
             name = world.properties[signature].name
             return (f"{name}({', '.join(_written(world, a, _IF) for a in args)})" if args else name), _ATOM
         case Believes(who, body):
-            if _is_value(body):
+            if _is_value(world, body):
                 return f"believed({_written(world, who, _IF)}, {_written(world, body, _IF)})", _ATOM
-            return f"{_written(world, who, _ATOM)} believes {_written(world, body, _COMPARISON)}", _NOT
+            return f"{_written(world, who, _ATOM)} believes {_written(world, body, _BELIEVES)}", _BELIEVES
         case And(parts):
             return " and ".join(_written(world, part, _NOT) for part in parts), _AND
         case Or(parts):
@@ -100,14 +100,16 @@ def _form(world: World, expr: Expr) -> tuple[str, int]:
             raise TypeError(f"not an expression of a world: {expr!r}")
 
 
-def _is_value(expr: Expr) -> bool:
-    """Whether the expression is a value to compare (not something that holds or not), as far as its form tells."""
+def _is_value(world: World, expr: Expr) -> bool:
+    """Whether the expression is a value to compare, not something that holds or does not."""
     match expr:
-        case Arith():
-            return True
+        case Read(signature, _):
+            return world.properties[signature].kind != "boolean"
         case Const(value):
             return not isinstance(value, bool)
-        case Believes(_, body):
-            return _is_value(body)
+        case Believes(_, body) | If(_, body, _):
+            return _is_value(world, body)
+        case Quantified(kind):
+            return kind in ("sum", "product", "count")
         case _:
-            return False
+            return isinstance(expr, (Arith, Var))

@@ -45,7 +45,7 @@ def premise(cursor: Cursor, line: Line, reports: Reports) -> tree.Premise:
 
 
 def use(cursor: Cursor, line: Line, reports: Reports) -> tree.Use:
-    example = 'use places, speech'
+    example = "use places, speech"
     start = cursor.take().span
     modules: list[tree.Name | tree.Quoted] = []
     while True:
@@ -54,7 +54,11 @@ def use(cursor: Cursor, line: Line, reports: Reports) -> tree.Use:
         else:
             modules.append(cursor.name("the name of a library module, or a file in double quotes", example))
             if cursor.sees(".", "-", "/"):
-                cursor.fail("F125", "The name of a module is one word.", 'A file of your own stands in quotes: `use "my-own.fabula"`.')
+                cursor.fail(
+                    "F125",
+                    "The name of a module is one word.",
+                    'A file of your own stands in quotes: `use "my-own.fabula"`.',
+                )
         if not cursor.skip(","):
             break
     alone(cursor, line, reports, "`use`")
@@ -169,12 +173,19 @@ def _range(cursor: Cursor) -> tree.Bounds | tree.AnyNumber | tree.OneOf:
         cursor.expect("..", "property hope(character) : 0..5")
         high = _bound(cursor)
         if low > high:
-            cursor.fail("F124", "The lower bound is greater than the upper one.", f"Write `{high}..{low}`.", at=cursor.since(start))
+            cursor.fail(
+                "F124",
+                "The lower bound is greater than the upper one.",
+                f"Write `{high}..{low}`.",
+                at=cursor.since(start),
+            )
         return tree.Bounds(low, high, cursor.since(start))
     if cursor.sees("number") and cursor.after.text != ",":
         return tree.AnyNumber(cursor.take().span)
     names = cursor.names(
-        "a type, bounds like `0..3`, `number`, or a list of words", "property mood(character) : calm, cross", also=("agreement",)
+        "a type, bounds like `0..3`, `number`, or a list of words",
+        "property mood(character) : calm, cross",
+        also=("agreement",),
     )
     return tree.OneOf(names, cursor.since(start))
 
@@ -191,10 +202,18 @@ def definition(cursor: Cursor, line: Line, reports: Reports, *, instead: bool = 
     name = cursor.name("the name of the definition", example)
     params = parameters(cursor, of_property=False)
     if cursor.sees(":", "==", "when", "if", "is"):
-        cursor.fail("F124", f"Between a definition and what it means stands `=`, not `{cursor.next.text}`.", f"Write it like this: `{example}`.")
+        cursor.fail(
+            "F124",
+            f"Between a definition and what it means stands `=`, not `{cursor.next.text}`.",
+            f"Write it like this: `{example}`.",
+        )
     cursor.expect("=", example)
     if cursor.done and line.children:
-        cursor.fail("F126", "What it means must follow the `=` on the same line.", "Break the line after an operator or a comma.")
+        cursor.fail(
+            "F126",
+            "What it means must follow the `=` on the same line.",
+            "Break the line after an operator or a comma.",
+        )
     body = expression(cursor)
     alone(cursor, line, reports, "`define`")
     return tree.Definition(name, params, body, instead, cursor.since(start))
@@ -209,7 +228,12 @@ def start(cursor: Cursor, line: Line, reports: Reports) -> tree.Start:
         rest = line.tokens[cursor.at :]
         line.children.insert(0, Line(rest[0].span.column, rest, line.last, line.broken))
     if not line.children:
-        reports.wrong(line, "F126", "Nothing stands below `start`.", "Write below it, indented, how things stand: `at(Ann) = home`.")
+        reports.wrong(
+            line,
+            "F126",
+            "Nothing stands below `start`.",
+            "Write below it, indented, how things stand: `at(Ann) = home`.",
+        )
     statements = block(line.children, reports)
     span = begin.to(statements[-1].span) if statements else begin
     return tree.Start(statements, span)
@@ -223,7 +247,12 @@ def wants(cursor: Cursor, line: Line, reports: Reports) -> tree.Wants:
         of_type = cursor.type_name("wants c: character")
     finish(cursor)
     if not line.children:
-        reports.wrong(line, "F126", f"Nothing stands below `wants {who.text}`.", "Write the wants below it, indented: `company: 3 if near(Ann, Tom)`.")
+        reports.wrong(
+            line,
+            "F126",
+            f"Nothing stands below `wants {who.text}`.",
+            "Write the wants below it, indented: `company: 3 if near(Ann, Tom)`.",
+        )
     lines = [want for child in line.children if (want := want_line(child, reports)) is not None]
     span = begin.to(lines[-1].span) if lines else cursor.since(begin)
     return tree.Wants(who, of_type, tuple(lines), span)
@@ -289,7 +318,12 @@ def condition_lines(line: Line, word: str, reports: Reports) -> list[tree.Expr]:
             found += conditions(cursor)
             finish(cursor)
         elif not line.children:
-            cursor.fail("F126", f"Nothing follows `{word}`.", f"Write the condition behind it: `{word} at(Ann) == home`.", at=cursor.last.span)
+            cursor.fail(
+                "F126",
+                f"Nothing follows `{word}`.",
+                f"Write the condition behind it: `{word} at(Ann) == home`.",
+                at=cursor.last.span,
+            )
     except Wrong as wrong:
         reports.add(line, wrong.problem)
     for child in line.children:
@@ -308,7 +342,11 @@ def question(cursor: Cursor, line: Line, reports: Reports) -> tree.Question:
     begin = cursor.take().span
     title = cursor.quoted("the question in double quotes", example)
     if cursor.sees("when", "if", ":"):
-        cursor.fail("F125", f"Behind a question stands what is asked, without `{cursor.next.text}`.", f"Write it like this: `{example}`.")
+        cursor.fail(
+            "F125",
+            f"Behind a question stands what is asked, without `{cursor.next.text}`.",
+            f"Write it like this: `{example}`.",
+        )
     if cursor.done and len(line.children) == 1:
         cursor = Cursor(line.children[0].tokens)
         line = line.children[0]

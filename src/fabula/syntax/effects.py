@@ -13,6 +13,7 @@ from fabula.syntax.expressions import Deeper, binder, disjunction, leftover, ter
 from fabula.syntax.lexer import Line
 from fabula.syntax.texts import begins_text, text_clause
 
+
 class Reports:
     """The problems found so far; at most one for each line, the first."""
 
@@ -86,9 +87,7 @@ def text_line(line: Line, reports: Reports) -> list[tree.Text]:
     return [text]
 
 
-def content(
-    head: Line, reports: Reports, what: str, texts: list[tree.Text] | None = None
-) -> tuple[tree.Effect, ...]:
+def content(head: Line, reports: Reports, what: str, texts: list[tree.Text] | None = None) -> tuple[tree.Effect, ...]:
     """The effects that stand after a head on its line and in the block below it; `what` names the head."""
     lines = spread(head)
     if not lines:
@@ -117,8 +116,10 @@ def spread(head: Line) -> list[Line]:
 def opens_block(line: Line) -> bool:
     """Whether a line of effects ends in the head of a block."""
     first, last = line.tokens[0], line.tokens[-1]
-    return first.kind == "name" and first.text in ("if", "for", "otherwise") or (
-        last.kind == "name" and last.text == "believes"
+    return (
+        (first.kind == "name"
+        and first.text in ("if", "for", "otherwise"))
+        or (last.kind == "name" and last.text == "believes")
     )
 
 
@@ -158,7 +159,12 @@ def list_on_line(cursor: Cursor, line: Line, reports: Reports, *, may_end_in_tex
         if not cursor.skip(","):
             _after_effect(cursor)
         if cursor.done:
-            cursor.fail("F114", "The line breaks off after `,`.", "Write what follows, or take the comma out.", at=cursor.last.span)
+            cursor.fail(
+                "F114",
+                "The line breaks off after `,`.",
+                "Write what follows, or take the comma out.",
+                at=cursor.last.span,
+            )
     if not blocked:
         no_block(line, reports, "an effect like that")
     return effects
@@ -202,7 +208,9 @@ def _simple(cursor: Cursor) -> tree.Effect | None:
     if cursor.skip("not"):
         target = term(cursor, "not raining")
         if cursor.sees("=", "=="):
-            cursor.fail("F125", "`not` and a value can't stand together.", f"Write `{target.name.text} = ...` without `not`.")
+            cursor.fail(
+                "F125", "`not` and a value can't stand together.", f"Write `{target.name.text} = ...` without `not`."
+            )
         return tree.Make(target, False, cursor.since(start))
     target = term(cursor, "at(who) = home")
     token = cursor.next
@@ -280,7 +288,11 @@ def _after_effect(cursor: Cursor) -> None:
             read="This is an effect.",
         )
     if token.text == "or":
-        cursor.fail("F125", "An effect can't be one thing or the other.", "For chance write `either` and `or` on lines of their own.")
+        cursor.fail(
+            "F125",
+            "An effect can't be one thing or the other.",
+            "For chance write `either` and `or` on lines of their own.",
+        )
     leftover(cursor, what="effect")
 
 
@@ -327,7 +339,9 @@ def _for_each_block(cursor: Cursor, line: Line, reports: Reports) -> tree.Effect
     variable, of_type, where = _for_each(cursor)
     _ends_head(cursor, "for each")
     if not line.children:
-        cursor.fail("F126", "Nothing stands below this `for each`.", "Write the effects below it, indented deeper.", at=start)
+        cursor.fail(
+            "F126", "Nothing stands below this `for each`.", "Write the effects below it, indented deeper.", at=start
+        )
     effects = block(line.children, reports)
     return tree.ForEach(variable, of_type, where, effects, _with_block(cursor.since(start), effects))
 
@@ -341,7 +355,12 @@ def _belief_block(cursor: Cursor, line: Line, reports: Reports) -> tree.Effect:
         minds.append(term(cursor, "Tom believes"))
         cursor.expect("believes", "Tom believes")
     if not line.children:
-        cursor.fail("F126", "Nothing stands below this `believes`.", "Write what is believed behind it, or below it, indented deeper.", at=cursor.last.span)
+        cursor.fail(
+            "F126",
+            "Nothing stands below this `believes`.",
+            "Write what is believed behind it, or below it, indented deeper.",
+            at=cursor.last.span,
+        )
     effects = block(line.children, reports)
     for mind in reversed(minds):
         effects = (tree.BelievesEffect(mind, effects, _with_block(cursor.since(mind.span), effects)),)

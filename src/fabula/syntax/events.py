@@ -27,7 +27,10 @@ _WHY_NOT = {
     ("fate", "by"): "Nobody decides on fate. If somebody does, begin with `action`.",
     ("tick", "by"): "Nobody decides on the time.",
     ("trigger", "by"): "A trigger happens by itself. If somebody decides on it, begin with `action`.",
-    ("trigger", "seen"): "What a trigger changes is noticed by nobody; write `who believes ...` or `who sees whom` in its `then`.",
+    (
+        "trigger",
+        "seen",
+    ): "What a trigger changes is noticed by nobody; write `who believes ...` or `who sees whom` in its `then`.",
     ("trigger", "odds"): "A trigger leaves nothing to chance; a `fate` can.",
     ("trigger", "either"): "A trigger leaves nothing to chance; a `fate` can.",
     ("dream", "by"): "Nobody decides on a dream.",
@@ -124,7 +127,11 @@ def _by(cursor: Cursor) -> tree.By:
     consents: list[tree.Consent] = []
     while True:
         if cursor.sees("nobody", "fate"):
-            cursor.fail("F124", "An action is somebody's choice.", "If nobody decides on it, begin it with `fate` and leave out `by`.")
+            cursor.fail(
+                "F124",
+                "An action is somebody's choice.",
+                "If nobody decides on it, begin it with `fate` and leave out `by`.",
+            )
         who = term(cursor, "by who")
         unless = disjunction(cursor) if cursor.skip("unless") else None
         consents.append(tree.Consent(who, unless, cursor.since(who.span)))
@@ -162,7 +169,9 @@ def _observer(cursor: Cursor, example: str) -> tree.Observer:
     if cursor.skip("nobody"):
         return tree.Nobody(token.span)
     if cursor.sees("all", "everyone", "none", "noone", "somebody", "anybody") and cursor.after.text != "(":
-        meant = {"all": "everybody", "everyone": "everybody", "none": "nobody", "noone": "nobody"}.get(token.text, "anyone when ...")
+        meant = {"all": "everybody", "everyone": "everybody", "none": "nobody", "noone": "nobody"}.get(
+            token.text, "anyone when ..."
+        )
         cursor.fail("F124", f"`{token.text}` is not one of those who can notice.", f"Write `{meant}`.")
     if cursor.skip("anyone"):
         cursor.expect("when", example)
@@ -205,7 +214,9 @@ def _unknown_clause(line: Line, kind: str, allowed: tuple[str, ...], reports: Re
     first = line.tokens[0]
     signs = {token.text for token in line.tokens if token.kind == "sign"}
     words = {token.text for token in line.tokens[1:2] if token.kind == "name"}
-    known = ["seen by" if word == "seen" else "or else" if kind == "agreement" and word == "or" else word for word in allowed]
+    known = [
+        "seen by" if word == "seen" else "or else" if kind == "agreement" and word == "or" else word for word in allowed
+    ]
     listed = ", ".join(f"`{word}`" for word in known)
     if signs & {"=", "+=", "-="} or words & {"believes", "sees", "wakes", "recognises"}:
         reports.wrong(
@@ -223,9 +234,7 @@ def _unknown_clause(line: Line, kind: str, allowed: tuple[str, ...], reports: Re
     reports.wrong(line, "F123", f"No line of a {kind} begins with {first}.", hint)
 
 
-def _together(
-    line: Line, kind: tree.EventKind, name: tree.Name, clauses: list[tree.Clause], reports: Reports
-) -> None:
+def _together(line: Line, kind: tree.EventKind, name: tree.Name, clauses: list[tree.Clause], reports: Reports) -> None:
     """Which clauses must be there, which can't be there twice, and whether the outcomes fit the odds."""
     found: dict[str, list[Line]] = {}
     for child in line.children:
@@ -243,11 +252,20 @@ def _together(
             reports.add(child, problem)
         found.setdefault(word, []).append(child)
     if "or" in found and "either" not in found and "either" in ALLOWED[kind]:
-        reports.wrong(found["or"][0], "F138", "This `or` has no `either` before it.", "Begin the first outcome with `either`.")
+        reports.wrong(
+            found["or"][0], "F138", "This `or` has no `either` before it.", "Begin the first outcome with `either`."
+        )
     elif "either" in found and "or" not in found:
-        reports.wrong(found["either"][0], "F138", "There is only one outcome.", "Begin another one with `or`; what happens in any case stands after `then`.")
+        reports.wrong(
+            found["either"][0],
+            "F138",
+            "There is only one outcome.",
+            "Begin another one with `or`; what happens in any case stands after `then`.",
+        )
     elif "either" in found and line.children.index(found["or"][0]) < line.children.index(found["either"][0]):
-        reports.wrong(found["or"][0], "F138", "The first outcome begins with `or`.", "Begin the first one with `either`.")
+        reports.wrong(
+            found["or"][0], "F138", "The first outcome begins with `or`.", "Begin the first one with `either`."
+        )
     odds = [clause for clause in clauses if isinstance(clause, tree.Odds)]
     outcomes = len(found.get("either", ())) + len(found.get("or", ()))
     if odds and outcomes and len(odds[0].weights) != outcomes:
@@ -294,7 +312,15 @@ def telling(cursor: Cursor, line: Line, reports: Reports) -> tree.Telling:
         else:
             _unknown_clause(child, "telling", ("text",), reports)
     if not line.children:
-        reports.problems.append(Problem("F129", name.span, f"The telling of `{name.text}` has no `text`.", "", 'Write below it how it is told: `text "..."`.'))
+        reports.problems.append(
+            Problem(
+                "F129",
+                name.span,
+                f"The telling of `{name.text}` has no `text`.",
+                "",
+                'Write below it how it is told: `text "..."`.',
+            )
+        )
     return tree.Telling(name, tuple(texts), start.to(texts[-1].span) if texts else cursor.since(start))
 
 
@@ -317,13 +343,23 @@ def agreement(cursor: Cursor, line: Line, reports: Reports) -> tree.Agreement:
         if word in found:
             written = "or else" if word == "or" else word
             related = ((found[word].tokens[0].span, "the first one"),)
-            reports.add(child, Problem("F136", first.span, f"`{written}` stands here a second time.", "", "Keep one of them.", related))
+            reports.add(
+                child,
+                Problem(
+                    "F136", first.span, f"`{written}` stands here a second time.", "", "Keep one of them.", related
+                ),
+            )
         else:
             found[word] = child
         clauses += _agreement_clause(child, word, reports)
-    for word, hint in (("from", "Write below it who owes whom: `from guest to host`."), ("owes", "Write below it what must become so: `owes gone(guest)`.")):
+    for word, hint in (
+        ("from", "Write below it who owes whom: `from guest to host`."),
+        ("owes", "Write below it what must become so: `owes gone(guest)`."),
+    ):
         if word not in found:
-            reports.problems.append(Problem("F129", name.span, f"The agreement `{name.text}` has no `{word}`.", "", hint))
+            reports.problems.append(
+                Problem("F129", name.span, f"The agreement `{name.text}` has no `{word}`.", "", hint)
+            )
     span = start.to(clauses[-1].span) if clauses else cursor.since(start)
     return tree.Agreement(name, params, tuple(clauses), span)
 
@@ -339,7 +375,9 @@ def _agreement_clause(line: Line, word: str, reports: Reports) -> list[tree.Agre
     start = line.tokens[0].span
     if word == "or":
         if len(line.tokens) < 2 or line.tokens[1].text != "else":
-            reports.wrong(line, "F124", "What follows from breaking an agreement begins with `or else`.", "Write `or else`.")
+            reports.wrong(
+                line, "F124", "What follows from breaking an agreement begins with `or else`.", "Write `or else`."
+            )
             return []
         effects = content(line, reports, "`or else`")
         return [tree.OrElse(effects, start.to(effects[-1].span))] if effects else []

@@ -105,7 +105,7 @@ def is_a(cursor: Cursor, left: tree.Expr) -> tree.Expr:
     start = cursor.take().span
     negated = cursor.skip("not")
     if not cursor.skip("a", "an"):
-        if cursor.next.kind == "name" and cursor.next.text not in RESERVED or cursor.sees("true", "false"):
+        if (cursor.next.kind == "name" and cursor.next.text not in RESERVED) or cursor.sees("true", "false"):
             sign = "!=" if negated else "=="
             cursor.fail(
                 "F124",
@@ -240,12 +240,14 @@ def no_operand(cursor: Cursor) -> NoReturn:
             )
         cursor.fail("F124", "The line ends where a value or a condition should stand.", "Write what is missing.")
     if token.kind == "text":
-        cursor.fail("F124", "A text has no value.", "In a condition stand names, numbers and properties, without quotes.")
+        cursor.fail(
+            "F124", "A text has no value.", "In a condition stand names, numbers and properties, without quotes."
+        )
     if token.text == "if":
         cursor.fail(
             "F134",
             "The condition comes after what it decides.",
-            "Write `B if A` for \"if A then B\", or `B if A otherwise C`.",
+            'Write `B if A` for "if A then B", or `B if A otherwise C`.',
         )
     if token.text in ("=", "==") and before in ("=", "==", "<", ">", "!"):
         hint = {"<": "Write `<=`.", ">": "Write `>=`.", "!": "Write `!=`."}.get(before, "Write `==` to compare.")
@@ -259,7 +261,7 @@ def no_operand(cursor: Cursor) -> NoReturn:
         )
     hint = "Write what is missing."
     if token.text == "|":
-        hint = "Write `or` for \"one or the other\"; `|` stands between the variants of a text."
+        hint = 'Write `or` for "one or the other"; `|` stands between the variants of a text.'
     elif before in (",", "(") and token.text in (",", ")"):
         hint = "One comma too many?"
     elif token.text in ("*", "/", "+"):
@@ -284,30 +286,36 @@ def leftover(cursor: Cursor, *, in_brackets: bool = False, what: str = "line") -
         hint = (
             "Write `or`; `|` stands between the variants of a text only."
             if token.text == "|"
-            else "For \"if A then B\" write `not A or B` in a condition, and `B if A` for an effect or a number."
+            else 'For "if A then B" write `not A or B` in a condition, and `B if A` for an effect or a number.'
         )
         cursor.fail("F132", f"`{token.text}` has no meaning here.", hint)
     if token.text == "then" and token.kind == "name":
         cursor.fail(
             "F134",
             "`then` does not follow a condition on the same line.",
-            "Write `B if A` for \"if A then B\"; the `then` of an event begins a line of its own.",
+            'Write `B if A` for "if A then B"; the `then` of an event begins a line of its own.',
         )
     if token.text == "unless" and token.kind == "name":
-        cursor.fail("F125", "`unless` stands only after `by` and `seen by`.", "Write `and not (...)`, or `if not (...)`.")
+        cursor.fail(
+            "F125", "`unless` stands only after `by` and `seen by`.", "Write `and not (...)`, or `if not (...)`."
+        )
     if token.text == "when" and token.kind == "name":
-        cursor.fail("F125", "`when` has no place here.", "Begin a line with it; a condition behind an effect begins with `if`.")
+        cursor.fail(
+            "F125", "`when` has no place here.", "Begin a line with it; a condition behind an effect begins with `if`."
+        )
     if token.kind == "end" and in_brackets:
         cursor.fail("F113", "This bracket is never closed.", "Close it with `)`.")
-    if token.kind == "name" and after.kind in ("name", "number") or token.kind == "number":
+    if (token.kind == "name" and after.kind in ("name", "number")) or token.kind == "number":
         if token.text in ("mod", "div", "xor", "implies", "equals"):
             hint = f"There is no `{token.text}`."
-        elif close_words := get_close_matches(token.text, ("and", "or", "believes", "otherwise", "where", "if", "has"), n=1):
+        elif close_words := get_close_matches(
+            token.text, ("and", "or", "believes", "otherwise", "where", "if", "has"), n=1
+        ):
             hint = f"Did you mean `{close_words[0]}`?"
         else:
             hint = "Is an `and`, a comma or an operator missing between them?"
         cursor.fail("F125", f"{_capital(after)} and {token} stand side by side with nothing between them.", hint)
-    if token.kind == "sign" and token.text == "." or token.text == "..":
+    if (token.kind == "sign" and token.text == ".") or token.text == "..":
         cursor.fail("F125", "`..` stands between the bounds of a property only.", "Write two comparisons.")
     if in_brackets:
         cursor.fail("F125", f"The bracket should end here; there stands {token}.", "Is a `)` or a comma missing?")

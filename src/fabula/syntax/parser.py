@@ -82,7 +82,11 @@ def capped(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
         return problems
     rest = len(problems) - MOST_PROBLEMS
     more = Problem(
-        "F105", problems[MOST_PROBLEMS].span, f"{rest} more problems follow; they are not shown.", "", "Mend the first ones, then try again."
+        "F105",
+        problems[MOST_PROBLEMS].span,
+        f"{rest} more problems follow; they are not shown.",
+        "",
+        "Mend the first ones, then try again.",
     )
     return (*problems[:MOST_PROBLEMS], more)
 
@@ -106,7 +110,11 @@ def _sabre(source: Source) -> Problem | None:
 
 def _empty(source: Source) -> Problem:
     return Problem(
-        "F120", Span(source, 1, 1, 1, 2), "There is nothing in this file.", "", 'Begin a world with `world "Its title"`.'
+        "F120",
+        Span(source, 1, 1, 1, 2),
+        "There is nothing in this file.",
+        "",
+        'Begin a world with `world "Its title"`.',
     )
 
 
@@ -115,7 +123,9 @@ def _lines_of_declarations(lines: list[Line], reports: Reports) -> list[Line]:
     found: list[Line] = []
     for line in lines:
         if line.column > 1 and not found:
-            reports.wrong(line, "F107", "The first line is indented.", "Begin every declaration at the beginning of its line.")
+            reports.wrong(
+                line, "F107", "The first line is indented.", "Begin every declaration at the beginning of its line."
+            )
         owner = found[-1].tokens[0].text if found else ""
         if (owner in (*EVENTS, "instead") and clause_word(line) and _is_clause(line)) or (
             owner == "agreement" and line.tokens[0].text in AGREEMENT_CLAUSES and _is_clause(line)
@@ -218,7 +228,11 @@ def _declaration(cursor: Cursor, line: Line, reports: Reports) -> tree.Declarati
             at=start if cursor.done else None,
         )
     if word in ("world", "library"):
-        cursor.fail("F136", f"`{word}` stands at the beginning of a file only.", "Take it out, or move what follows to a file of its own.")
+        cursor.fail(
+            "F136",
+            f"`{word}` stands at the beginning of a file only.",
+            "Take it out, or move what follows to a file of its own.",
+        )
     _unknown(cursor, line)
 
 
@@ -226,7 +240,9 @@ def _unknown(cursor: Cursor, line: Line) -> NoReturn:
     """The line begins no declaration: say what it might have been."""
     first, second = cursor.next, cursor.after
     if first.kind != "name":
-        cursor.fail("F122", f"No declaration begins with {first}.", "A declaration begins with a word: `type`, `action`, ...")
+        cursor.fail(
+            "F122", f"No declaration begins with {first}.", "A declaration begins with a word: `type`, `action`, ..."
+        )
     if first.text in RESERVED and first.text not in EVENT_CLAUSES:
         hint = "Write it below the declaration that it belongs to, indented."
         cursor.fail("F122", f"No declaration begins with `{first.text}`.", hint)
@@ -235,7 +251,7 @@ def _unknown(cursor: Cursor, line: Line) -> NoReturn:
         cursor.fail("F122", f"No declaration begins with `{first.text}`.", hint)
     if first.text in ("entity", "character", "object", "person", "place") and second.kind == "name":
         cursor.fail("F122", f"No declaration begins with `{first.text}`.", f"Write `{second.text} : {first.text}`.")
-    if second.kind == "sign" and second.text in ("=", "+=", "-=") or second.text == "(":
+    if (second.kind == "sign" and second.text in ("=", "+=", "-=")) or second.text == "(":
         hint = "How things stand at the beginning is written below `start`, indented; a rule begins with `action`, `trigger`, ..."
         if first.text not in FOREIGN_DECLARATIONS:
             cursor.fail("F122", f"No declaration begins with `{first.text}`.", hint)

@@ -22,7 +22,9 @@ def parse_story(source: Source) -> tuple[tree.Story | None, tuple[Problem, ...]]
     """The syntax tree of a story file, and everything that is wrong with it; as `fabula.syntax.parser.parse`."""
     lexed = lex(source)
     if not lexed.lines:
-        nothing = Problem("F651", Span(source, 1, 1, 1, 2), "There is nothing in this file.", "", f"Begin a story with `{_HEAD}`.")
+        nothing = Problem(
+            "F651", Span(source, 1, 1, 1, 2), "There is nothing in this file.", "", f"Begin a story with `{_HEAD}`."
+        )
         return None, capped(lexed.problems or (nothing,))
     reports = Reports(lexed.problems)
     lines = list(lexed.lines)
@@ -44,14 +46,25 @@ def parse_story(source: Source) -> tuple[tree.Story | None, tuple[Problem, ...]]
 def _head(line: Line, reports: Reports) -> tuple[tree.Quoted, tree.Name | tree.Quoted]:
     cursor = Cursor(line.tokens)
     if not cursor.sees("story"):
-        hint = "This is a world's file; a story file says what happens in one." if cursor.sees("world", "library") else ""
-        cursor.fail("F651", "A story file begins with `story`.", hint or f"Begin it with `{_HEAD}`.", read=f"It begins with {cursor.next}.")
+        hint = (
+            "This is a world's file; a story file says what happens in one." if cursor.sees("world", "library") else ""
+        )
+        cursor.fail(
+            "F651",
+            "A story file begins with `story`.",
+            hint or f"Begin it with `{_HEAD}`.",
+            read=f"It begins with {cursor.next}.",
+        )
     cursor.take()
     if cursor.next.kind != "text":
         cursor.fail("F651", "The title of a story stands in double quotes.", f"Write it like this: `{_HEAD}`.")
     title = cursor.quoted("a title", _HEAD)
     if not cursor.skip("of"):
-        cursor.fail("F651", "After the title stands `of` and the world that the story happens in.", f"Write it like this: `{_HEAD}`.")
+        cursor.fail(
+            "F651",
+            "After the title stands `of` and the world that the story happens in.",
+            f"Write it like this: `{_HEAD}`.",
+        )
     world = cursor.quoted("a world", _HEAD) if cursor.next.kind == "text" else _world_name(cursor)
     alone(cursor, line, reports, "`story`")
     return title, world
@@ -66,7 +79,12 @@ def _world_name(cursor: Cursor) -> tree.Name:
             break
         written += cursor.take().text
     if not written or not written[0].isalpha() or written.endswith("-"):
-        cursor.fail("F651", "Here should stand the name of a world.", 'Write `of the-wager`, or a file in quotes: `of "my-world.fabula"`.', at=start.span)
+        cursor.fail(
+            "F651",
+            "Here should stand the name of a world.",
+            'Write `of the-wager`, or a file in quotes: `of "my-world.fabula"`.',
+            at=start.span,
+        )
     return tree.Name(written, cursor.since(start.span))
 
 
@@ -80,13 +98,23 @@ def _beats(lines: list[Line], reports: Reports) -> list[tree.Beat]:
                 reports.wrong(line, "F651", f"`{first.text}` stands at the beginning of a file only.", "Take it out.")
             else:
                 reports.wrong(
-                    line, "F653", "This stands in no beat.", "Begin a beat above it with `beat 1`, and indent this line by four spaces."
+                    line,
+                    "F653",
+                    "This stands in no beat.",
+                    "Begin a beat above it with `beat 1`, and indent this line by four spaces.",
                 )
             continue
         beat = _beat(line, reports)
         if beat.label.text in labels:
             related = ((labels[beat.label.text].label.span, "the first one"),)
-            problem = Problem("F654", beat.label.span, f"There is a beat `{beat.label.text}` already.", "", "Give this one another label.", related)
+            problem = Problem(
+                "F654",
+                beat.label.span,
+                f"There is a beat `{beat.label.text}` already.",
+                "",
+                "Give this one another label.",
+                related,
+            )
             reports.add(line, problem)
         labels.setdefault(beat.label.text, beat)
         beats.append(beat)
@@ -124,7 +152,7 @@ def _beat(line: Line, reports: Reports) -> tree.Beat:
 def _story_line(cursor: Cursor) -> tree.StoryLine:
     first = cursor.next
     is_word = first.kind == "name" and cursor.after.text not in ("(", "")
-    if first.text in _LINES and is_word or first.text == "expect":
+    if (first.text in _LINES and is_word) or first.text == "expect":
         return _LINES[first.text](cursor)
     if first.kind != "name" or cursor.after.kind == "text":
         cursor.fail(
@@ -144,9 +172,13 @@ def _story_line(cursor: Cursor) -> tree.StoryLine:
         want = cursor.name("the name of a want", "hide(Naruto) because company")
         reasons.append(tree.Because(want, never, cursor.since(start)))
     if sum(not reason.never for reason in reasons) > 1:
-        cursor.fail("F652", "Two wants can't both be the one that it serves most.", "Keep one `because`.", at=reasons[-1].span)
+        cursor.fail(
+            "F652", "Two wants can't both be the one that it serves most.", "Keep one `because`.", at=reasons[-1].span
+        )
     if cursor.sees("="):
-        cursor.fail("F652", "A story sets nothing; it says what happens.", "Write `expect ... == ...` to check a value.")
+        cursor.fail(
+            "F652", "A story sets nothing; it says what happens.", "Write `expect ... == ...` to check a value."
+        )
     return tree.Step(event, tuple(reasons), cursor.since(event.span))
 
 

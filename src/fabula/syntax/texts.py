@@ -32,7 +32,9 @@ def text_clause(cursor: Cursor) -> tree.Text:
         variants.append(template(cursor))
     if cursor.sees("when", "if", "for", "unless"):
         cursor.fail(
-            "F125", f"`{cursor.next.text}` stands before the text, not behind it.", 'Write `text for whom when dark "..."`.'
+            "F125",
+            f"`{cursor.next.text}` stands before the text, not behind it.",
+            'Write `text for whom when dark "..."`.',
         )
     return tree.Text(audience, condition, tuple(variants), cursor.since(start))
 
@@ -87,7 +89,9 @@ def _hole(cursor: Cursor, token: Token, opening: int, closing: int) -> tree.Hole
     place = lexer.span(line, first - 1, last + 1)
     if lexer.problems or lexer.odd or lexer.tabs or lexer.comments:
         hint = lexer.problems[0].hint if lexer.problems else ""
-        cursor.fail("F115", "What stands in these braces can't be read.", hint or "Write `{who}` or `{at(who)}`.", at=place)
+        cursor.fail(
+            "F115", "What stands in these braces can't be read.", hint or "Write `{who}` or `{at(who)}`.", at=place
+        )
     if not tokens:
         _wrong_place(cursor, token, opening, closing + 1, "Nothing stands in these braces.")
     inner = Cursor(tokens, lexer.span(line, last, last + 1))

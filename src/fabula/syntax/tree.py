@@ -165,9 +165,7 @@ class Quantified:
     span: Span = field(compare=False, repr=False)
 
 
-Expr = (
-    Number | Truth | Unknown | Term | If | Or | And | Not | Believes | Compare | IsA | Arith | Negative | Quantified
-)
+Expr = Number | Truth | Unknown | Term | If | Or | And | Not | Believes | Compare | IsA | Arith | Negative | Quantified
 
 
 # Effects (and the statements of a start)

@@ -13,7 +13,7 @@ from fabula.world import effects as fx
 from fabula.world import expressions as ex
 from fabula.world.model import Property
 from fabula.world.report import listed, written
-from fabula.world.sorts import BROKEN, Sort
+from fabula.world.sorts import BROKEN, Sort, with_article
 from fabula.world.substitute import free_variables
 from fabula.world.typing import Expressions, Scope, fresh
 
@@ -140,8 +140,8 @@ class Effects:
         members = self.expressions.names.hierarchy.members.get(prop.type, ())
         name = value.name.text if isinstance(value, tree.Term) else ""
         if not members:
-            return f"declare a `{prop.type}` first"
-        return did_you_mean(name, members, also=f"a `{prop.type}` is {listed(members)}")
+            return f"declare {with_article(prop.type)} first"
+        return did_you_mean(name, members, also=f"{with_article(prop.type)} is {listed(members)}")
 
     def _in_bounds(self, prop: Property, expr: ex.Expr, value: tree.Expr) -> None:
         if not isinstance(expr, ex.Const) or prop.low is None or prop.high is None:
@@ -254,7 +254,7 @@ def values_of(prop: Property, expressions: Expressions) -> str:
     if prop.kind == "number":
         return "a number" if prop.low is None else f"a number from {prop.low} to {prop.high}"
     members = expressions.names.hierarchy.members.get(prop.type, ())
-    return f"a `{prop.type}`" if len(members) > 6 or not members else f"a `{prop.type}` ({listed(members)})"
+    return with_article(prop.type) if len(members) > 6 or not members else f"{with_article(prop.type)} ({listed(members)})"
 
 
 # ---- lines that contradict each other ------------------------------------------------------------------------------

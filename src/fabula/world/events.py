@@ -16,49 +16,16 @@ from fabula.world.sorts import BROKEN, Sort
 from fabula.world.telling import texts
 from fabula.world.typing import Expressions, Scope
 
-ACTS = ("action", "contest")
-WORDS: dict[type, str] = {
-    tree.By: "by",
-    tree.SeenBy: "seen by",
-    tree.Takes: "takes",
-    tree.Odds: "odds",
-    tree.Outcome: "either",
-    tree.Dreamer: "dreamer",
-}
-NOT_HERE: dict[tree.EventKind, dict[type, str]] = {
-    "action": {tree.Dreamer: "only a `dream` has a dreamer"},
-    "contest": {tree.Dreamer: "only a `dream` has a dreamer"},
-    "fate": {
-        tree.By: "fate is nobody's choice; what somebody must want is an `action`",
-        tree.Dreamer: "only a `dream` has a dreamer",
-    },
-    "trigger": {
-        tree.By: "a trigger happens by itself; what somebody must want is an `action`",
-        tree.SeenBy: "a trigger happens in every mind by itself, and nobody notices it",
-        tree.Takes: "a trigger takes no time",
-        tree.Odds: "a trigger leaves nothing to chance; `fate` may",
-        tree.Outcome: "a trigger leaves nothing to chance; `fate` may",
-        tree.Dreamer: "only a `dream` has a dreamer",
-    },
-    "tick": {
-        tree.By: "time passes by itself; what somebody must want is an `action`",
-        tree.Takes: "a tick is the passing of time; what happens besides is an `action` or `fate`",
-        tree.Dreamer: "only a `dream` has a dreamer",
-    },
-    "dream": {
-        tree.By: "nobody chooses a dream",
-        tree.SeenBy: "nobody but the dreamer notices a dream",
-        tree.Takes: "a dream takes no time",
-    },
-}
-ONCE = (tree.Takes, tree.Odds, tree.Dreamer)
+ACTS = ("action", "contest", "fate")  # what can be addressed to a figure
 
 
 def event_of(declaration: tree.EventDeclaration, expressions: Expressions) -> Event:
-    """The event, checked. Reports F213 to F218 besides what can be wrong with names and values."""
+    """The event, checked. Reports F203, F213, F214, F216, F218, F219, and what names and values are reported for."""
     report = expressions.report
-    _lines_in_place(declaration, report)
-    parameters, scope = parameters_of(declaration.parameters, expressions, acts=declaration.kind in (*ACTS, "fate"))
+    if declaration.kind == "contest" and len(declaration.consents) < 2:
+        hint = "say `by a, b`; what one alone does is an `action`"
+        report.add("F214", declaration.name.span, f"the contest `{declaration.name.text}` needs two who act", hint=hint)
+    parameters, scope = parameters_of(declaration.parameters, expressions, acts=declaration.kind in ACTS)
     kind: EventKind = "action" if declaration.kind == "contest" else declaration.kind
     changes = Effects(expressions)
     precondition = expressions.conditions(declaration.conditions, scope)
@@ -80,31 +47,6 @@ def event_of(declaration: tree.EventDeclaration, expressions: Expressions) -> Ev
         dreamer=_dreamer(declaration, expressions, scope),
         span=declaration.name.span,
     )
-
-
-def _lines_in_place(declaration: tree.EventDeclaration, report: Report) -> None:
-    kind, name = declaration.kind, declaration.name.text
-    reasons = NOT_HERE[kind]
-    for number, clause in enumerate(declaration.clauses):
-        word = WORDS.get(type(clause), "")
-        if type(clause) in reasons:
-            wrong = f"the {kind} `{name}` can't have a line `{word}`"
-            report.add("F215", clause.span, wrong, hint=reasons[type(clause)])
-        elif isinstance(clause, ONCE):
-            first = next(other for other in declaration.clauses if type(other) is type(clause))
-            if first is not declaration.clauses[number]:
-                wrong = f"`{name}` has two lines `{word}`"
-                related = ((first.span, "the first one"),)
-                report.add("F215", clause.span, wrong, hint="keep one of them", related=related)
-    if kind == "action" and not declaration.consents:
-        hint = "say `by` whom; what nobody chooses is `fate`"
-        report.add("F214", declaration.name.span, f"nobody acts in the action `{name}`", hint=hint)
-    if kind == "contest" and len(declaration.consents) < 2:
-        hint = "say `by a, b`; what one alone does is an `action`"
-        report.add("F214", declaration.name.span, f"the contest `{name}` needs two who act", hint=hint)
-    if kind == "dream" and declaration.dreamer is None:
-        hint = "say in whose mind it happens: `dreamer who`"
-        report.add("F217", declaration.name.span, f"nobody dreams the dream `{name}`", hint=hint)
 
 
 def parameters_of(
@@ -161,8 +103,8 @@ def _consents(declaration: tree.EventDeclaration, expressions: Expressions, scop
             read = f"`{written(node.who.span)}` is read from a property"
             expressions.report.add("F218", node.who.span, "it must be plain who acts", read=read, hint=hint)
         elif any(other.who == who for other in found):
-            wrong = f"`{written(node.who.span)}` acts already"
-            expressions.report.add("F215", node.span, wrong, hint="name everybody who acts once")
+            wrong = f"`{written(node.who.span)}` is named twice among those who act"
+            expressions.report.add("F203", node.span, wrong, hint="name everybody who acts once")
         else:
             found.append(Consent(who, unless))
     return tuple(found)
@@ -209,30 +151,17 @@ def _outcomes(
 ) -> tuple[Outcome, ...]:
     report, name = expressions.report, declaration.name.text
     nodes, odds = declaration.outcomes, declaration.odds
-    if odds is not None and not nodes:
-        hint = "say `either` what happens `or` what else"
-        report.add("F216", odds.span, f"`{name}` has odds, and nothing that they are for", hint=hint)
-    if len(nodes) == 1:
-        hint = "add an `or`, or put the effects under `then`"
-        report.add("F216", nodes[0].span, f"`{name}` can turn out in one way only", hint=hint)
-    if declaration.kind == "contest" and (not nodes or odds is None):
-        hint = "say `odds strength(a) : strength(b)`, `either` ... `or` ...; without chance it is an `action`"
-        report.add("F216", declaration.name.span, f"the contest `{name}` needs odds and outcomes", hint=hint)
     weights: list[ex.Expr] = [ex.Const(1)] * len(nodes)
     if odds is not None:
         given = [_weight(weight, expressions, scope) for weight in odds.weights]
-        if nodes and len(given) != len(nodes):
-            wrong = f"`{name}` has {len(given)} odds for {len(nodes)} outcomes"
-            hint = "give each outcome its weight: `odds 1 : 2`"
-            report.add("F216", odds.span, wrong, hint=hint)
-        elif given and all(weight == ex.Const(0) for weight in given):
+        if all(weight == ex.Const(0) for weight in given):
             hint = "give at least one of them a weight"
             report.add("F216", odds.span, f"all of the odds of `{name}` are 0: it can never happen", hint=hint)
-        else:
+        elif len(given) == len(nodes):
             weights = given
     found = []
     common = tuple(changes.lines)
-    for node, weight in zip(nodes, weights, strict=False):
+    for node, weight in zip(nodes, weights, strict=True):
         own = Effects(expressions)
         own.lines.extend(common)
         effect = own.together(node.effects, scope)
@@ -251,7 +180,7 @@ def _weight(node: tree.Expr, expressions: Expressions, scope: Scope) -> ex.Expr:
 
 
 def _dreamer(declaration: tree.EventDeclaration, expressions: Expressions, scope: Scope) -> ex.Expr | None:
-    if declaration.dreamer is None or declaration.kind != "dream":
+    if declaration.dreamer is None:
         return None
     who = expressions.character(declaration.dreamer.who, scope)
     if who is not None and not isinstance(who, (ex.Var, ex.Const)):

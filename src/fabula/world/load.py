@@ -15,7 +15,7 @@ from fabula.world.model import World
 from fabula.world.shipped import find_world, library_file, read_library
 
 MOST_FILES = 100  # that one world uses
-RESTS_ON_OTHERS = frozenset(("F201", "F202", "F205", "F206", "F214", "F215", "F216", "F217", "F221", "F223"))
+RESTS_ON_OTHERS = frozenset(("F201", "F202", "F205", "F206", "F214", "F221", "F223"))
 """Problems that may come of a line that could not be read; not told where there are such lines."""
 
 
@@ -86,8 +86,8 @@ class _Reading:
             self._circle(key, module.span)
         elif key not in self._begun:
             if len(self._begun) >= MOST_FILES:
-                wrong = f"a world uses at most {MOST_FILES} files, and this one uses more"
-                self.problems.append(Problem("F227", module.span, wrong, hint="put some of them together"))
+                wrong = f"A world uses at most {MOST_FILES} files, and this one uses more."
+                self.problems.append(Problem("F227", module.span, wrong, hint="Put some of them together."))
                 return
             try:
                 if isinstance(module, tree.Name):
@@ -103,6 +103,6 @@ class _Reading:
     def _circle(self, key: str, span: Span) -> None:
         names = [self._begun[other] for other in self._open[self._open.index(key) :]]
         shown = " -> ".join(f"`{name}`" for name in (*names, names[0]))
-        wrong = f"files use each other in a circle: {shown}"
-        hint = "move what both need into a file of its own, and use that from both"
+        wrong = f"Files use each other in a circle: {shown}."
+        hint = "Move what both need into a file of its own, and use that from both."
         self.problems.append(Problem("F226", span, wrong, hint=hint))

@@ -83,7 +83,7 @@ def collect(merged: Merged, report: Report) -> Names:
     hierarchy, circles = hierarchy_of(parents, {e.name: e.types for e in collector.entities.values()})
     for circle in circles:
         span = collector.type_spans.get(circle[0])
-        shown = " is below ".join(f"`{name}`" for name in (*circle, circle[0]))
+        shown = " below ".join(f"`{name}`" for name in (*circle, circle[0]))
         hint = "take one of the steps out: the type at the top has no parent among the others"
         report.add("F204", span, f"types stand below each other in a circle: {shown}", hint=hint)
     types = {name: Type(name, parents[name], collector.type_spans.get(name)) for name in parents}
@@ -240,8 +240,8 @@ def _callables(collector: _Collector, names: Names) -> None:
                 continue
             key = "/".join([declaration.name.text, *(t for t in types if t is not None)])
             distinct(declaration.parameters, report)
-            if not types:
-                _not_an_entity(declaration.name, "a definition", names, report)
+            if not types and _is_entity(declaration.name, "a definition", names, report):
+                continue
             if not _declared_before(key, declaration.name, spans, report):
                 names.callables.setdefault(declaration.name.text, []).append(declaration)
     if len(names.properties) > MOST_PROPERTIES:
@@ -254,12 +254,15 @@ def _reserved(name: tree.Name, names: Names, report: Report) -> None:
         report.add("F203", name.span, f"`{name.text}` is there already, as an operation", hint="choose another name")
 
 
-def _not_an_entity(name: tree.Name, kind: str, names: Names, report: Report) -> None:
+def _is_entity(name: tree.Name, kind: str, names: Names, report: Report) -> bool:
+    """Whether the name is an entity's already; then that is reported, and it stays the entity's."""
     entity = names.entities.get(name.text)
-    if entity is not None and entity.span is not None:
-        wrong = f"`{name.text}` is an entity and {kind}"
-        hint = "give one of them another name"
-        report.add("F203", name.span, wrong, hint=hint, related=_first(entity.span))
+    if entity is None or entity.span is None:
+        return False
+    wrong = f"`{name.text}` is an entity and {kind}"
+    hint = "give one of them another name"
+    report.add("F203", name.span, wrong, hint=hint, related=_first(entity.span))
+    return True
 
 
 def _declared_before(key: str, name: tree.Name, spans: dict[str, Span | None], report: Report) -> bool:
@@ -318,8 +321,8 @@ def _property(collector: _Collector, declaration: tree.PropertyDeclaration, name
     for number, (parameter, of) in enumerate(zip(declaration.parameters, types, strict=True), start=1):
         assert of is not None
         parameters.append(Parameter(parameter.name.text if parameter.name is not None else f"{of}{number}", of))
-    if not parameters:
-        _not_an_entity(name, "a property", names, report)
+    if not parameters and _is_entity(name, "a property", names, report):
+        return None
     if declaration.visible and not parameters:
         hint = "give it a parameter, `(character)`, or take `visible` out"
         report.add("F220", name.span, f"`{name.text}` is of nobody, so that nobody can see it of somebody", hint=hint)
@@ -340,11 +343,7 @@ def _values(
             return "boolean", "boolean", None, None
         case tree.AnyNumber():
             return "number", "number", None, None
-        case tree.Bounds(low, high, span):
-            if low > high:
-                hint = f"the lower bound stands first: `{high}..{low}`"
-                collector.report.add("F220", span, f"no number is between {low} and {high}", hint=hint)
-                return None
+        case tree.Bounds(low, high):
             return "number", "number", low, high
         case tree.OneOf(values):
             if id(declaration) in collector.value_types:

@@ -30,7 +30,14 @@ class Report:
         place = (code, span, wrong)
         if place not in self._known and len(self.problems) < MOST_PROBLEMS:
             self._known.add(place)
-            self.problems.append(Problem(code, span, wrong, read=read, hint=hint, related=related))
+            self.problems.append(Problem(code, span, sentence(wrong), sentence(read), sentence(hint), related))
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its beginning and a full stop at its end; empty if it is."""
+    if not text:
+        return ""
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".?!…" else ".")
 
 
 def source_text(span: Span) -> str:

@@ -35,8 +35,8 @@ def shipped_worlds() -> tuple[str, ...]:
 def read_library(name: str, *, span: Span | None = None) -> Source:
     """The text of a library module. Raises `FabulaError` (F225) if there is none of that name."""
     if name not in library_modules():
-        wrong = f"there is no library module `{name}`"
-        also = f'a file of your own is used by its path: `use "{name}{ENDING}"`'
+        wrong = f"There is no library module `{name}`."
+        also = f'A file of your own is used by its path: `use "{name}{ENDING}"`.'
         hint = did_you_mean(name, library_modules(), also=also)
         raise FabulaError((Problem("F225", span, wrong, hint=hint),))
     return read_source(library_file(name), span=span, name=f"library/{name}{ENDING}")
@@ -49,8 +49,8 @@ def find_world(name: str) -> Source:
         if name in shipped_worlds():
             return read_source(library_folder() / "worlds" / f"{name}{ENDING}")
         if name == path.name and not path.suffix:
-            hint = did_you_mean(name, shipped_worlds(), also=f"name a file that ends in `{ENDING}`")
-            raise FabulaError((Problem("F701", None, f"there is no file and no shipped world `{name}`", hint=hint),))
+            hint = did_you_mean(name, shipped_worlds(), also=f"Name a file that ends in `{ENDING}`.")
+            raise FabulaError((Problem("F701", None, f"There is no file and no shipped world `{name}`.", hint=hint),))
     return read_source(path)
 
 

@@ -35,11 +35,16 @@ class Sort:
             case "number":
                 return "a number"
             case "entity":
-                return f"a `{self.type}`" if self.entity is None else f"`{self.entity}`"
+                return with_article(self.type)
             case "unknown":
-                return "`?`"
+                return "the unknown value"
             case _:
                 return "something unclear"
+
+
+def with_article(type_: str) -> str:
+    """The type with its article: a `place`, an `action`."""
+    return f"an `{type_}`" if type_[:1].lower() in "aeiou" else f"a `{type_}`"
 
 
 BOOLEAN = Sort("boolean")
@@ -102,11 +107,11 @@ class Hierarchy:
 
     def join(self, one: Sort, other: Sort) -> Sort | None:
         """The sort of what is either; None if there is none (a number or an entity)."""
-        for a, b in ((one, other), (other, one)):
-            if a.kind == "broken":
-                return a
-            if a.kind == "unknown" and b.kind in ("unknown", "number", "entity"):
-                return b
+        for this, that in ((one, other), (other, one)):
+            if this.kind == "broken":
+                return this
+            if this.kind == "unknown" and that.kind in ("unknown", "number", "entity"):
+                return that
         if one.kind != other.kind:
             return None
         if one.kind == "number":
@@ -120,11 +125,11 @@ class Hierarchy:
     def _join_entities(self, one: Sort, other: Sort) -> Sort:
         if one == other:
             return one
-        for a, b in ((one, other), (other, one)):
-            if self.covers(a.type, b):
-                return Sort("entity", a.type)
-            for type_ in self.entity_types.get(a.entity, ()) if a.entity is not None else ():
-                if self.covers(type_, b):
+        for this, that in ((one, other), (other, one)):
+            if self.covers(this.type, that):
+                return Sort("entity", this.type)
+            for type_ in self.entity_types.get(this.entity, ()) if this.entity is not None else ():
+                if self.covers(type_, that):
                     return Sort("entity", type_)
         shared = [t for t in self.above.get(one.type, ()) if self.below(other.type, t)]
         if not shared:

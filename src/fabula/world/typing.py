@@ -11,7 +11,7 @@ from fabula.world import expressions as ex
 from fabula.world.model import Parameter, Property
 from fabula.world.names import OPERATIONS, Names
 from fabula.world.report import Report, listed, written
-from fabula.world.sorts import BOOLEAN, BROKEN, NUMBER, UNKNOWN_SORT, Sort, entity_sort
+from fabula.world.sorts import BOOLEAN, BROKEN, NUMBER, UNKNOWN_SORT, Sort, entity_sort, with_article
 from fabula.world.substitute import free_variables, measure, occurrences, substitute
 
 MOST_NODES = 500_000  # of all expressions of a world, definitions put in
@@ -43,6 +43,7 @@ class Expressions:
     _meanings: dict[int, Meaning | None] = field(default_factory=dict)
     _being_checked: list[tree.Definition] = field(default_factory=list)
     _nodes: int = 0
+    _too_large_told: bool = False
     _level: int = 0
 
     # ---- what an expression must be ----------------------------------------------------------------------------
@@ -67,7 +68,9 @@ class Expressions:
         if sort.kind in ("number", "unknown"):
             return expr
         if sort.kind != "broken":
-            hint = "a truth value counts with `1 if ... otherwise 0`" if sort.kind == "boolean" else ""
+            hint = "say a number, or a property that is one"
+            if sort.kind == "boolean":
+                hint = "a truth value counts with `1 if ... otherwise 0`"
             self._wrong_kind(node, sort, "a number", hint)
         return ex.Const(0)
 
@@ -80,7 +83,7 @@ class Expressions:
             return expr
         read = f"`{written(node.span)}` is {sort}"
         hint = self._members_hint(type_, node)
-        self.report.add(code, node.span, f"this must be a `{type_}`", read=read, hint=hint)
+        self.report.add(code, node.span, f"this must be {with_article(type_)}", read=read, hint=hint)
         return None
 
     def character(self, node: tree.Expr, scope: Scope) -> ex.Expr | None:
@@ -92,7 +95,7 @@ class Expressions:
         if not members:
             return f"declare one: `Ann : {type_}`" if type_ == "character" else f"declare one: `name : {type_}`"
         name = node.name.text if isinstance(node, tree.Term) else ""
-        return did_you_mean(name, members, also=f"name a `{type_}`, such as {listed(members[:3])}")
+        return did_you_mean(name, members, also=f"name {with_article(type_)}, such as {listed(members[:3])}")
 
     def _wrong_kind(self, node: tree.Expr, sort: Sort, wanted: str, hint: str) -> None:
         self.report.add(
@@ -204,7 +207,7 @@ class Expressions:
         for sort, constant in ((one, other), (other, one)):
             if constant.entity is not None and sort.entity is None:
                 members = self.names.hierarchy.members.get(sort.type, ())
-                return did_you_mean(constant.entity, members, also=f"a `{sort.type}` is {listed(members)}")
+                return did_you_mean(constant.entity, members, also=f"{with_article(sort.type)} is {listed(members)}")
         return "compare two of one type"
 
     def _is_a(self, node: tree.IsA, body: tree.Expr, name: tree.Name, negated: bool, scope: Scope) -> Typed:
@@ -295,8 +298,9 @@ class Expressions:
             read = ", ".join(f"`{written(arg.span)}` is {sort}" for arg, sort in zip(node.args, sorts, strict=True))
             self.report.add("F206", node.span, f"`{name}` does not go with these arguments", read=read, hint=hint)
         else:
-            count = "no arguments" if not sorts else "1 argument" if len(sorts) == 1 else f"{len(sorts)} arguments"
-            self.report.add("F206", node.span, f"`{name}` does not go with {count}", hint=hint)
+            count = "1 argument" if len(sorts) == 1 else f"{len(sorts)} arguments"
+            wrong = f"`{name}` does not go with {count}" if sorts else f"`{name}` needs arguments"
+            self.report.add("F206", node.span, wrong, hint=hint)
         return None
 
     def _unknown_name(self, node: tree.Term, scope: Scope) -> None:
@@ -319,7 +323,8 @@ class Expressions:
         name = node.name.text
         also = f"declare it: `property {name}(...)`"
         if name in self.names.entities or name in scope:
-            wrong = f"`{name}` is an entity and has no arguments"
+            wrong = f"`{name}` is an entity, not a property"
+            also = "take the brackets out"
         else:
             wrong = f"there is no property and no definition `{name}`"
         hint = did_you_mean(name, [*self.names.callables, *OPERATIONS], also=also)
@@ -418,7 +423,9 @@ class Expressions:
 
     def _too_large(self, node: tree.Expr, what: str) -> None:
         hint = "take it apart: a property that triggers keep up to date instead of a definition, say"
-        self.report.add("F211", node.span, f"this {what}", hint=hint)
+        if not self._too_large_told:
+            self.report.add("F211", node.span, f"this {what}", hint=hint)
+        self._too_large_told = True
 
 
 def fresh(name: str, taken: frozenset[str]) -> str:

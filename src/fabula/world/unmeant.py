@@ -52,7 +52,7 @@ def _properties(world: World, merged: Merged, expressions: Expressions) -> None:
                 read |= set(properties_in(meaning.body))
                 mistakes |= any(isinstance(part, ex.Mistaken) for part in ex.walk(meaning.body))
     for prop in world.properties.values():
-        if prop.key not in read and not (prop.visible and mistakes):
+        if prop.span is not None and prop.key not in read and not (prop.visible and mistakes):
             hint = "let something depend on it (a `when`, a want, an ending, a text), or take it out"
             expressions.report.add("F301", prop.span, f"nothing reads the property `{prop.name}`", hint=hint)
 

@@ -1,0 +1,84 @@
+"""The plain telling: by whose eyes, under which names, in which words."""
+
+from fabula.narration.page import paragraphs
+from fabula.narration.telling import Sentence, capitalised, tell
+from fabula.stories.replay import replay
+from tests.worlds import engine_of, motives_of, story_of
+
+EVENING = """\
+beat 1
+    glimpse(Ann)
+    greet(Ann, stranger)
+    turn(Cal)
+    walk(Ann, home)
+    doze(Ann)
+    reunion(Ann)
+    stir(Ann)
+"""
+
+
+def told(text: str, pov: str | None, *, world: str = "stranger") -> list[str]:
+    engine = engine_of(world)
+    result = replay(engine, motives_of(world), story_of(world, text), keep_going=True)
+    focalizer = None if pov is None else engine.model.characters.index(pov)
+    return [sentence.text for group in tell(engine, result.moments, focalizer=focalizer) for sentence in group]
+
+
+def test_by_the_eyes_of_who_is_mistaken_the_other_is_whom_he_is_taken_for() -> None:
+    assert told(EVENING, "Ann") == [
+        "Ann sees Ben: it is Ben, surely.",
+        "Ann calls out to Ben.",
+        "Ben turns round.",
+        "Ann walks to the home.",
+        "Ann breathes again.",
+        "Ann falls asleep.",
+        "Ben stands in the door, and laughs.",
+        "Ann wakes up.",
+    ]
+
+
+def test_by_other_eyes_what_is_not_noticed_is_not_told_and_a_text_can_be_for_them() -> None:
+    assert told(EVENING, "Cal") == ["Ann calls, and waves.", "Cal turns round."]
+    assert told(EVENING, "Ben") == []
+
+
+def test_from_above_everybody_is_who_he_is_and_everything_is_told() -> None:
+    assert told(EVENING, None)[:3] == ["Ann sees Cal: it is Ben, surely.", "Ann calls out to Cal.", "Cal turns round."]
+    assert len(told(EVENING, None)) == 8
+
+
+def test_a_dream_is_told_to_the_dreamer_alone() -> None:
+    text = "beat 1\n    doze(Ann)\n    reunion(Ann)\n"
+    assert told(text, "Ann") == ["Ann falls asleep.", "Ben stands in the door, and laughs."]
+    assert told(text, "Cal") == []
+
+
+def test_variants_of_a_text_take_turns() -> None:
+    text = "beat 1\n    walk(Cal, home)\n    walk(Cal, inn)\n    walk(Cal, path)\n"
+    assert told(text, None) == ["Cal walks to the home.", "Cal goes over to the inn.", "Cal walks to the path."]
+
+
+def test_the_outcome_has_its_own_text() -> None:
+    text = "beat 1\n    walk(Cal, inn)\n    toss(Ben, Cal)\n    turns out 2\n"
+    assert told(text, None)[-1] == "Cal wins the toss."
+
+
+def test_an_entity_with_a_title_is_called_by_it() -> None:
+    text = "beat 1\n    eat(Tom)\n    blame(Tom, Ann)\n"
+    assert told(text, "Ann", world="biscuit") == ["Tom swears to Ann that it was the dog."]
+
+
+def test_sentences_begin_with_a_capital() -> None:
+    assert capitalised("the dog barks.") == "The dog barks."
+    assert capitalised("“the dog?” he asks.") == "“The dog?” he asks."
+    assert capitalised("3 dogs") == "3 dogs"
+    assert capitalised("...") == "..."
+
+
+def test_paragraphs_are_wrapped_and_dreams_set_apart() -> None:
+    long = Sentence("A long sentence about nothing, that goes on. " * 3, "e", "event")
+    dream = Sentence("He is back.", "d", "dream")
+    text = paragraphs([(long, dream, dream), (), (long,)])
+    assert [line for line in text.split("\n") if len(line) > 80] == []
+    assert text.split("\n\n")[1] == "    He is back. He is back."
+    assert len(text.split("\n\n")) == 3

@@ -1,0 +1,14 @@
+story "An evening that stops" of stranger
+
+beat 1 "On the path"
+    glimpse(Ann)
+    expect Ann believes who(stranger) == Ben
+    greet(Ann, stranger) because company
+    expect greeted(Ann, Cal)
+    expect Ann believes greeted(Ann, Ben)
+beat 2 "It is somebody else"
+    turn(Cal) because known
+    expect Ann believes greeted(Ann, Cal)
+    expect not Ann believes greeted(Ann, Ben)
+beat 3 "Elsewhere"
+    walk(Ben, home)
