@@ -19,7 +19,7 @@ def graphs(draw: st.DrawFn) -> list[tuple[int, tuple[int, ...]]]:
 
 
 def drafts(graph: list[tuple[int, tuple[int, ...]]]) -> list[Draft]:
-    made = [Draft((value,), None) for value, _ in graph]
+    made = [Draft((value,)) for value, _ in graph]
     for draft, (_, minds) in zip(made, graph, strict=True):
         draft.minds = [made[mind] for mind in minds]
     return made
@@ -66,13 +66,13 @@ def test_states_are_found_again_and_mix_with_drafts(
 
 def test_a_mind_that_is_right_about_everything_is_the_world_itself() -> None:
     pool = Pool()
-    world = Draft((1,), None)
-    mind = Draft((1,), None)
+    world = Draft((1,))
+    mind = Draft((1,))
     world.minds = [mind, world]
     mind.minds = [mind, mind]
     state = pool.keep(world)
     assert state.minds == (state, state)
-    above = Draft((1,), None)
+    above = Draft((1,))
     above.minds = [state, state]
     assert pool.keep(above) is state
     assert state.reach() == frozenset({state})
@@ -80,9 +80,9 @@ def test_a_mind_that_is_right_about_everything_is_the_world_itself() -> None:
 
 def test_empty_minds_are_told_apart() -> None:
     pool = Pool()
-    awake = Draft((1,), None)
+    awake = Draft((1,))
     awake.minds = [awake, None]
-    dreaming = Draft((1,), None)
+    dreaming = Draft((1,))
     dreaming.minds = [dreaming, awake]
     assert isinstance(pool.keep(awake), State)
     assert pool.keep(awake) is not pool.keep(dreaming)

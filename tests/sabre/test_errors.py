@@ -101,6 +101,9 @@ WRONG = [
     (HEAD + "action a() { precondition: forall(n : number) True; };", "F817"),
     (HEAD + "action a(c : character, c : character) { };", "F818"),
     (HEAD + "property alive(who : character) : number;", "F818"),
+    (HEAD + "property alive(Tom) : number;", "F818"),
+    (HEAD + "property alive(who : entity) : place;", "F818"),
+    (HEAD + "; ".join(f"property alive({number}) : boolean" for number in range(201)), "F808"),
 ]
 
 
@@ -154,6 +157,9 @@ def test_a_huge_text_is_refused() -> None:
     "text",
     [
         "x" * 1_000_000,
+        "; ".join(f"entity A : t{n}" for n in range(40_000)),
+        "type a : " + ", ".join(f"t{n}" for n in range(100_000)),
+        "entity A : t; " + "; ".join(f"property p({n}) : boolean" for n in range(200)) + "; p(199)" * 50_000,
         "((((" * 100_000,
         "}" * 100_000,
         "-" * 100_000,

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from fabula.sabre.terms import DEPTH_LIMIT
-from tests.sabre.world_text import bracketed, codes_of, term_of
+from tests.sabre.world_text import bracketed, codes_of, term_of, world_of
 
 ROWS = [
     # 1, 2: brackets and single tokens
@@ -123,8 +123,19 @@ def test_depth_is_bounded(opening: str) -> None:
     closing = {"(": ")", "believes(A, ": ")"}.get(opening, "")
     text = "entity A : character; " + opening * 20_000 + "True" + closing * 20_000
     assert codes_of(text) == ["F808"]
-    shallow = DEPTH_LIMIT // 2
-    assert bracketed(term_of(opening * shallow + "1" + closing * shallow)) != "unreadable"
+    deep = DEPTH_LIMIT - 3
+    assert bracketed(term_of(opening * deep + "1" + closing * deep)) != "unreadable"
+    condition = "1 < " if opening == "1 - " else ""
+    value = "1" if opening == "1 - " else "True"
+    text = (
+        "entity A : character; action a() { precondition: "
+        + condition
+        + opening * deep
+        + value
+        + closing * deep
+        + "; };"
+    )
+    assert world_of(text).events
 
 
 @pytest.mark.parametrize(

@@ -103,10 +103,10 @@ def test_the_first_declared_property_that_covers_the_arguments_is_meant() -> Non
 
 def test_arity_and_literals_tell_overloads_apart() -> None:
     head = "entity Tom : character; property f() : number; property f(c : character) : number; property f(3) : number;"
-    head += "property f(True) : number; property f(b : boolean) : boolean; property f(c : character, Tom) : number;"
+    head += "property f(True) : number; property f(b : boolean) : number; property f(c : character, Tom) : number;"
     (event,) = world_of(
         head + "action a(c : character, b : boolean) { precondition: f() > 1 & f(c) > 1 & f(3) > 1"
-        " & f(True) > 1 & f(False) & f(b) & f(c, Tom) > 1; };"
+        " & f(True) > 1 & f(False) > 1 & f(b) > 1 & f(c, Tom) > 1; };"
     ).events
     reads = [a(part.left if isinstance(part, Compare) else part) for part in a(event.precondition).parts]
     assert [read.signature for read in reads] == [

@@ -117,8 +117,8 @@ def too_many_fluents(world: World, property_: Property, most: int) -> FabulaErro
             Problem(
                 "F404",
                 property_.span,
-                f"property `{property_.name}` has too many places for a value",
-                read=f"{_ways(world, property_.parameters)}; a world may have {most:,} of them",
+                f"property `{property_.name}` has a value for too many choices of its parameters",
+                read=f"{_ways(world, property_.parameters)}; a world may have {most:,} values",
                 hint="Use fewer parameters or narrower types.",
             ),
         )

@@ -142,7 +142,7 @@ class Rules:
                         beliefs.setdefault(path[0], {})[path[1:], fluent] = value
                     else:
                         values[fluent] = value
-        draft = Draft(tuple(values), None)
+        draft = Draft(tuple(values))
         draft.minds = list(mind.minds)
         telling = Telling()
         for character, change in beliefs.items():
@@ -196,7 +196,6 @@ class Telling:
     def finish(self) -> None:
         for told in self._todo:  # grows while it is walked
             base, me = told.base, told.character
-            told.origin = base.origin if isinstance(base, Draft) else base if base.settled else None
             values = list(base.values)
             minds: list[Node | None] = list(base.minds)
             inner: dict[int, Change] = {}
@@ -230,37 +229,36 @@ class _Unfolding:
         self.event = event
         self.outcome = outcome
         self.telling = Telling()
-        self._made: dict[tuple[State, State | None, int | None, bool], Node] = {}
+        self._made: dict[tuple[State, int | None, bool], Node] = {}
         self._todo: list[Callable[[], None]] = []
 
     def start(self, state: State) -> Node:
-        root = self.world(state, state if state.settled else None, None)
+        root = self.world(state, None)
         for fill in self._todo:  # grows while it is walked
             fill()
         self.telling.finish()
         return root
 
-    def world(self, before: State, origin: State | None, owner: int | None, *, dreamt: bool = False) -> Node:
+    def world(self, before: State, owner: int | None, *, dreamt: bool = False) -> Node:
         """The world `before`, which `owner` believes in (None: the real one), after the event."""
         ready = self.rules.resolve(self.event, before)
         if ready is None:
             return before
         if not ready.outcomes[self.outcome].minds:
             owner = None  # makes no difference, so that a mind that is right about everything stays the world itself
-        key = (before, origin, owner, dreamt)
+        key = (before, owner, dreamt)
         if key not in self._made:
-            draft = self._made[key] = Draft(before.values, before if before.settled else origin)
+            draft = self._made[key] = Draft(before.values)
             self._todo.append(lambda: self._fill(draft, before, ready, owner, dreamt))
         return self._made[key]
 
     def _notice(self, world: State, mind: State, owner: int, dreamt: bool) -> Node:
         """S4: a mind takes the event in; what it held impossible is put right first (in a dream nothing is)."""
         known = self.rules.resolve(self.event, mind)
-        origin = mind if mind.settled else None
         if known is not None and not dreamt and not known.possible(mind):
             if known is self.rules.resolve(self.event, world):
                 mind = self.rules.surprise(world, mind, known.event)
-        return self.world(mind, origin, owner, dreamt=dreamt)
+        return self.world(mind, owner, dreamt=dreamt)
 
     def _fill(self, draft: Draft, before: State, ready: Ready, owner: int | None, dreamt: bool) -> None:
         outcome = ready.outcomes[self.outcome]
@@ -300,7 +298,7 @@ class _Unfolding:
         asleep = minds[waking] or mind
         heart: Change = {((), fluent): draft.values[fluent] for fluent in self.rules.felt[dreamer]}
         minds[waking] = self.telling.told(asleep, dreamer, heart) if heart else asleep
-        minds[dreamer] = self.world(mind, mind if mind.settled else None, dreamer, dreamt=True)
+        minds[dreamer] = self.world(mind, dreamer, dreamt=True)
         if heart:
             minds[dreamer] = self.telling.told(minds[dreamer], dreamer, heart)
 

@@ -12,9 +12,10 @@ from fractions import Fraction
 from fabula.diagnostics.problems import FabulaError, Problem
 from fabula.ground.model import AddressedEvent, GroundEvent, GroundModel, InitialState
 from fabula.reference.apply import Event, Ready, Rules, raw
+from fabula.reference.conditions import Conditions
 from fabula.reference.settle import Settled, Triggers
 from fabula.reference.state import Draft, Node, Pool, State
-from fabula.world.expressions import And, Compare, Const, Expr, Fluent, Not, Value
+from fabula.world.expressions import Expr, Value
 
 Number = int | Fraction
 
@@ -31,7 +32,10 @@ class Reference:
         self.max_states = max_states
         self.rules = Rules(model, self.pool)
         self._triggers = Triggers(self.rules)
-        self._index = _Index(self.rules.events)
+        events = self.rules.events
+        self._conditions = Conditions(
+            [ready.event.precondition for ready in events], [ready.possible for ready in events], model.characters
+        )
         self._ticks = tuple(event for event in model.events if event.kind == "tick")
         self._wants: tuple[list[tuple[str, Callable[[State], Value]]], ...] = tuple([] for _ in model.characters)
         self._author: list[Callable[[State], Value]] = []
@@ -56,12 +60,13 @@ class Reference:
         """
         found: tuple[Event, ...] | None = state.memo.get("possible")
         if found is None:
-            events: list[Event] = [r.event for r in self._index.candidates(state) if self._can(r, state)]
+            holding = (self.rules.events[number] for number in self._conditions.holding(state))
+            events: list[Event] = [ready.event for ready in holding if self._has_odds(ready, state)]
             for addressed in self.model.addressed:
                 place = self.rules.knowing.get(addressed.character, {}).get(addressed.figure)
                 if place is not None and state.minds[place] is not None:
                     ready = self.rules.resolve(addressed, state)
-                    if ready is not None and self._can(ready, state):
+                    if ready is not None and ready.possible(state) and self._has_odds(ready, state):
                         events.append(addressed)
             found = state.memo["possible"] = tuple(events)
         return found
@@ -155,9 +160,7 @@ class Reference:
             self._initial = self._triggers.settle(_start(self.model.initial, len(self.model.characters), self.model))
         return self._initial
 
-    def _can(self, ready: Ready, state: State) -> bool:
-        if not ready.possible(state):
-            return False
+    def _has_odds(self, ready: Ready, state: State) -> bool:
         return len(ready.outcomes) == 1 or any(self._weights(ready, state))
 
     def _weights(self, ready: Ready, state: State) -> list[Number]:
@@ -207,41 +210,6 @@ class Reference:
         return found
 
 
-class _Index:
-    """Events by one value that their preconditions ask for, so that most of the impossible ones are never looked at."""
-
-    def __init__(self, events: tuple[Ready, ...]) -> None:
-        self._by_value: dict[int, dict[Value, list[Ready]]] = {}
-        self._others: list[Ready] = []
-        for ready in events:
-            asked = _asked(ready.event.precondition)
-            if asked is None:
-                self._others.append(ready)
-            else:
-                fluent, value = asked
-                self._by_value.setdefault(fluent, {}).setdefault(value, []).append(ready)
-
-    def candidates(self, state: State) -> list[Ready]:
-        found = list(self._others)
-        for fluent, by_value in self._by_value.items():
-            found.extend(by_value.get(state.values[fluent], ()))
-        found.sort(key=lambda ready: ready.event.index)
-        return found
-
-
-def _asked(expr: Expr) -> tuple[int, Value] | None:
-    """A fluent and the value that it must have for the expression to hold, if one is plain to see."""
-    for part in expr.parts if isinstance(expr, And) else (expr,):
-        match part:
-            case Compare("==", Fluent(index), Const(value)) | Compare("==", Const(value), Fluent(index)):
-                return index, value
-            case Fluent(index):
-                return index, True
-            case Not(Fluent(index)):
-                return index, False
-    return None
-
-
 def _start(initial: InitialState, characters: int, model: GroundModel) -> Draft:
     """The start as a graph: a world for each path with beliefs of its own; elsewhere people are taken to think alike."""
     paths: set[tuple[int, ...]] = {()}
@@ -256,8 +224,8 @@ def _start(initial: InitialState, characters: int, model: GroundModel) -> Draft:
         values = list(drafts[path[:-1]].values if path else initial.values)
         for fluent, value in own.get(path, {}).items():
             values[fluent] = value
-        drafts[path] = Draft(tuple(values), None)
-        plain[path] = Draft(tuple(values), None)
+        drafts[path] = Draft(tuple(values))
+        plain[path] = Draft(tuple(values))
         plain[path].minds = [*[plain[path]] * characters, *empty]
     for path, draft in drafts.items():
         minds: list[Node | None] = []

@@ -8,18 +8,16 @@ and so on inwards. If a trigger holds again in a world because something in a mi
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from fabula.diagnostics.problems import FabulaError, Problem
 from fabula.ground.model import GroundEvent
 from fabula.reference.apply import Ready, Rules, Telling, change_mind, told_by
+from fabula.reference.conditions import Conditions
 from fabula.reference.state import Draft, Node, State
-from fabula.world.expressions import And, Believes, Compare, Const, Expr, Fluent, Not, Or, Value, children
 
 MOST_TRIGGERS = 1000  # that may fire one after the other in one world before they are called endless
 MOST_ROUNDS = 100  # through all worlds
-
-Spot = tuple[tuple[int, ...], int]  # a path of minds, and a fluent there
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,83 +26,22 @@ class Settled:
     fired: tuple[GroundEvent, ...]  # the triggers that fired in the world itself, in order
 
 
-@dataclass(slots=True)
-class _Readers:
-    """The triggers that read one fluent at one path, by the change that can have made an atom of theirs true."""
-
-    now: dict[Value, list[int]] = field(default_factory=dict)  # an atom `f == v`: the value is v now
-    before: dict[Value, list[int]] = field(default_factory=dict)  # an atom `f != v`: the value was v
-    any: list[int] = field(default_factory=list)
-
-
 class Triggers:
-    """The triggers of a model, by what they read.
-
-    A precondition in negation normal form comes to hold only if one of its atoms does: so in a world made from a
-    settled one, only the triggers with an atom that a change has made true need be looked at.
-    """
+    """The triggers of a model."""
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
-        self._readers: dict[tuple[int, ...], dict[int, _Readers]] = {}
-        for number, ready in enumerate(rules.triggers):
-            self._register(ready.event.precondition, (), number)
+        triggers = rules.triggers
+        self._conditions = Conditions(
+            [ready.event.precondition for ready in triggers],
+            [ready.possible for ready in triggers],
+            rules.model.characters,
+        )
 
-    def _register(self, expr: Expr, path: tuple[int, ...], number: int) -> None:
-        match expr:
-            case And(parts) | Or(parts):
-                for part in parts:
-                    self._register(part, path, number)
-            case Believes(Const(who), body):
-                self._register(body, (*path, self.rules.model.characters.index(str(who))), number)
-            case Fluent(index):
-                self._of(path, index).now.setdefault(True, []).append(number)
-            case Not(Fluent(index)):
-                self._of(path, index).now.setdefault(False, []).append(number)
-            case Compare("==", Fluent(index), Const(value)):
-                self._of(path, index).now.setdefault(value, []).append(number)
-            case Compare("!=", Fluent(index), Const(value)):
-                self._of(path, index).before.setdefault(value, []).append(number)
-            case _:
-                for where, index in self._spots(expr, path):
-                    self._of(where, index).any.append(number)
-
-    def _of(self, path: tuple[int, ...], fluent: int) -> _Readers:
-        return self._readers.setdefault(path, {}).setdefault(fluent, _Readers())
-
-    def _spots(self, expr: Expr, path: tuple[int, ...]) -> Iterable[Spot]:
-        match expr:
-            case Fluent(index):
-                yield path, index
-            case Believes(Const(who), body):
-                yield from self._spots(body, (*path, self.rules.model.characters.index(str(who))))
-            case _:
-                for child in children(expr):
-                    yield from self._spots(child, path)
-
-    def first(self, node: Node) -> Ready | None:
+    def first(self, world: Node) -> Ready | None:
         """The first declared trigger that holds in this world."""
-        triggers = self.rules.triggers
-        origin = node.origin if isinstance(node, Draft) else None
-        if origin is None:
-            candidates: Iterable[int] = range(len(triggers))
-        else:
-            found: set[int] = set()
-            for path, readers in self._readers.items():
-                here, there = node, origin
-                for mind in path:
-                    here = here.minds[mind]  # type: ignore[assignment]  # actual minds are never empty
-                    there = there.minds[mind]  # type: ignore[assignment]
-                if here.values is not there.values:
-                    for fluent, (new, old) in enumerate(zip(here.values, there.values, strict=True)):
-                        if new != old and fluent in readers:
-                            of = readers[fluent]
-                            found.update(of.now.get(new, ()), of.before.get(old, ()), of.any)
-            candidates = sorted(found)
-        for number in candidates:
-            if triggers[number].possible(node):
-                return triggers[number]
-        return None
+        number = self._conditions.first(world)
+        return None if number is None else self.rules.triggers[number]
 
     def settle(self, root: Node) -> Settled:
         """The settled state that a raw one becomes."""
@@ -123,7 +60,7 @@ class Triggers:
 
         def new(old: Node) -> Draft:
             if id(old) not in made:
-                made[id(old)] = Draft(old.values, old.origin if isinstance(old, Draft) else None)
+                made[id(old)] = Draft(old.values)
                 made[id(old)].minds = list(old.minds)
                 todo.append(old)
             return made[id(old)]

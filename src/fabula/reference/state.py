@@ -72,14 +72,13 @@ class State:
 
 
 class Draft:
-    """A state in the making. `origin` is the settled state it was made from, where there is one."""
+    """A state in the making."""
 
-    __slots__ = ("minds", "origin", "values")
+    __slots__ = ("minds", "values")
 
-    def __init__(self, values: tuple[Value, ...], origin: State | None) -> None:
+    def __init__(self, values: tuple[Value, ...]) -> None:
         self.values = values
         self.minds: list[Node | None] = []
-        self.origin = origin
 
 
 class Told(Draft):
@@ -92,7 +91,7 @@ class Told(Draft):
     __slots__ = ("base", "change", "character")
 
     def __init__(self, base: State | Draft, character: int, change: Change) -> None:
-        super().__init__(base.values, None)
+        super().__init__(base.values)
         self.base = base
         self.character = character
         self.change = change

@@ -254,7 +254,8 @@ class _Builder:
             joined = ANY
         else:
             options = tuple(dict.fromkeys(option for _, sort in values for option in sort.options))
-            joined = Sort(kinds[0], options) if kinds else UNKNOWN
+            told = " or ".join(dict.fromkeys(str(sort) for _, sort in values if sort is not UNKNOWN))
+            joined = Sort(kinds[0], told, options) if kinds else UNKNOWN
         otherwise: Expr = TRUE
         if term.otherwise is not None:
             otherwise = values[-1][0]

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from fabula.diagnostics.problems import Problem
 from fabula.diagnostics.source import Source, Span
 
-TEXT_LIMIT = 4_000_000  # characters in one file
+TEXT_LIMIT = 1_000_000  # characters in one file
 NUMBER_LIMIT = 300  # characters in one number; Sabre's numbers end at about 1e308
 
 _SYMBOLS = r"(){}\[\],;:*/+\-&|!=<>?"

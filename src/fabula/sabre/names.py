@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 from fabula.diagnostics.problems import Problem, did_you_mean
 from fabula.diagnostics.source import Span
@@ -23,27 +24,27 @@ from fabula.world.expressions import Const, Expr, Value, Var
 from fabula.world.model import Entity, Parameter, Property, Type, ValueKind
 
 VALUE_TYPES = ("boolean", "number")
+OVERLOAD_LIMIT = 200  # properties of one name
 KIND_LIMIT = 3_000_000  # pairs of a type and a type above it, or of an entity and a type that it has
 
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """What kind of value an expression has; of entities, the types that each of the possible ones is known to have.
+    """What kind of value an expression has; of entities, all types that each of the possible ones is known to have.
 
     `any`: an error has been told already, whatever is asked of it holds. `unknown`: the value `?`.
     """
 
-    kind: ValueKind | str  # or "unknown", "any"
-    options: tuple[tuple[str, ...], ...] = ()
+    kind: ValueKind | Literal["unknown", "any"]
+    name: str  # for messages
+    options: tuple[frozenset[str], ...] = ()
 
     def __str__(self) -> str:
-        if self.kind == "entity":
-            types = dict.fromkeys("/".join(types) for types in self.options)
-            return "an entity of type " + " or ".join(f"`{short(one)}`" for one in types)
-        return {"boolean": "a truth value", "number": "a number", "unknown": "`?`"}.get(self.kind, self.kind)
+        return self.name
 
 
-BOOLEAN, NUMBER, UNKNOWN, ANY = Sort("boolean"), Sort("number"), Sort("unknown"), Sort("any")
+BOOLEAN, NUMBER = Sort("boolean", "a truth value"), Sort("number", "a number")
+UNKNOWN, ANY = Sort("unknown", "`?`"), Sort("any", "wrong")
 
 Scope = dict[str, tuple[Expr, str]]  # a name of a variable: the variable, and its type
 
@@ -61,6 +62,7 @@ class Names:
     unreadable: set[str] = field(default_factory=set)  # names of properties with a declaration that is wrong, and told
     members: dict[str, tuple[str, ...]] = field(default_factory=dict)
     above: dict[str, frozenset[str]] = field(default_factory=dict)  # the types above each type, itself included
+    types_of: dict[str, frozenset[str]] = field(default_factory=dict)  # all types of each entity
 
     def error(self, code: str, node: Node, wrong: str, hint: str = "", read: str = "") -> None:
         self.complain(Problem(code, self.source.span(node.first, node.end), wrong, read=read, hint=hint))
@@ -78,7 +80,7 @@ class Names:
             return sort.kind == type_ or (sort.kind == "unknown" and type_ == "number")
         if sort.kind == "unknown":
             return True
-        return sort.kind == "entity" and all(any(self.is_a(one, type_) for one in types) for types in sort.options)
+        return sort.kind == "entity" and all(type_ in types for types in sort.options)
 
     def known_type(self, name: Name, *, values: bool = True) -> str | None:
         """The type of that name, or None if there is none (told)."""
@@ -93,11 +95,14 @@ class Names:
         return None
 
     def sort_of_type(self, type_: str) -> Sort:
-        return {"boolean": BOOLEAN, "number": NUMBER}.get(type_) or Sort("entity", ((type_,),))
+        if type_ in VALUE_TYPES:
+            return BOOLEAN if type_ == "boolean" else NUMBER
+        return Sort("entity", f"an entity of type `{short(type_)}`", (self.above.get(type_, frozenset((type_,))),))
 
     def sort_of_value(self, value: Value) -> Sort:
         if isinstance(value, str):
-            return Sort("entity", (self.entities[value].types,))
+            declared = "/".join(self.entities[value].types[:5])
+            return Sort("entity", f"an entity of type `{short(declared)}`", (self.types_of[value],))
         return UNKNOWN if value is None else BOOLEAN if isinstance(value, bool) else NUMBER
 
     # --- values and references ---
@@ -158,9 +163,10 @@ class Names:
                 if sort.kind == "any" or not isinstance(value, Const):
                     whole = False
                     continue
-                type_ = sort.options[0][0] if sort.kind == "entity" else str(sort.kind)
-                if isinstance(value.value, str) and self.is_character(value.value):
-                    type_ = "character"
+                if isinstance(value.value, str):
+                    type_ = "character" if self.is_character(value.value) else self.entities[value.value].types[0]
+                else:
+                    type_ = str(sort.kind)
                 found.append(Parameter(written(value.value), type_, literal=value))
                 continue
             assert isinstance(place.value, Name)
@@ -181,11 +187,12 @@ class Names:
         return (tuple(found), scope) if whole else None
 
     def is_character(self, entity: str) -> bool:
-        return any(self.is_a(type_, "character") for type_ in self.entities[entity].types)
+        return "character" in self.types_of[entity]
 
 
-def suggestion(name: str, candidates: Iterable[str], also: str = "") -> str:
-    return did_you_mean(name, candidates, also) if len(name) <= 40 else also
+def suggestion(name: str, candidates: Collection[str], also: str = "") -> str:
+    """What the name may have been meant to be; where looking would take long, `also`."""
+    return did_you_mean(name, candidates, also) if len(name) <= 40 and len(candidates) <= 1000 else also
 
 
 def written(value: Value) -> str:
@@ -277,16 +284,15 @@ def _cut_circles(parents: dict[str, dict[str, Name | None]], names: Names) -> No
     done: set[str] = set()
     for start in parents:
         path: list[str] = [start]
-        below: list[list[str]] = [list(parents[start])]
+        below: list[Iterator[str]] = [iter(tuple(parents[start]))]
         on_path = {start}
         while path and start not in done:
-            if not below[-1]:
+            parent = next(below[-1], None)
+            if parent is None:
                 done.add(path[-1])
                 on_path.discard(path.pop())
                 below.pop()
-                continue
-            parent = below[-1].pop(0)
-            if parent in on_path:
+            elif parent in on_path:
                 at = parents[path[-1]].pop(parent)
                 circle = [*path[path.index(parent) :], parent]
                 shown = circle if len(circle) < 8 else [*circle[:6], "…", parent]
@@ -296,37 +302,37 @@ def _cut_circles(parents: dict[str, dict[str, Name | None]], names: Names) -> No
             elif parent not in done:
                 path.append(parent)
                 on_path.add(parent)
-                below.append(list(parents[parent]))
+                below.append(iter(tuple(parents[parent])))
 
 
 def _entities(definitions: list[Definition], names: Names) -> None:
+    types: dict[str, dict[str, None]] = {}
+    places: dict[str, Name] = {}
     for definition in definitions:
         if not isinstance(definition, EntityDefinition) or _reserved(names, definition.name):
             continue
-        types: list[str] = []
+        mine = types.setdefault(definition.name.name, {})
+        places.setdefault(definition.name.name, definition.name)
         for type_ in definition.types:
             if type_.name in VALUE_TYPES:
                 wrong = f"An entity cannot be a {type_.name}."
                 names.error("F817", type_, wrong, "Entities are declared like `entity Tom : character;`.")
             else:
-                types.append(type_.name)
-        name = definition.name.name
-        known = names.entities.get(name)
-        span = names.source.span(definition.name.first, definition.name.end)
-        before = known.types if known else ()
-        merged = tuple(dict.fromkeys((*before, *types))) or ("entity",)
-        names.entities[name] = Entity(name, merged, span=known.span if known else span)
-    ordered = sorted(names.entities, key=lambda name: not names.is_character(name))  # stable: declaration order
-    found: dict[str, list[str]] = {type_: [] for type_ in names.types}
+                mine[type_.name] = None
     pairs = 0
-    for entity in ordered:
-        pairs += sum(len(names.above[one]) for one in names.entities[entity].types)
+    for name, declared in types.items():
+        span = names.source.span(places[name].first, places[name].end)
+        names.entities[name] = Entity(name, tuple(declared) or ("entity",), span=span)
+        pairs += sum(len(names.above[type_]) for type_ in declared)
         if pairs > KIND_LIMIT:
-            _too_many_kinds(names, names.entities[entity].span)
-            break
-        for type_name in set().union(*(names.above[one] for one in names.entities[entity].types)):
-            found[type_name].append(entity)
-    names.members.update((type_, tuple(members)) for type_, members in found.items())
+            _too_many_kinds(names, span)
+            declared = {}
+        names.types_of[name] = frozenset({"entity"}.union(*(names.above[type_] for type_ in declared)))
+    found: dict[str, list[str]] = {type_: [] for type_ in names.types}
+    for name in sorted(types, key=lambda name: not names.is_character(name)):  # stable: in the order of declaration
+        for type_name in names.types_of[name]:
+            found[type_name].append(name)
+    names.members.update((type_name, tuple(members)) for type_name, members in found.items())
 
 
 def _property(definition: PropertyDefinition, names: Names) -> None:
@@ -348,5 +354,29 @@ def _property(definition: PropertyDefinition, names: Names) -> None:
             names.complain(Problem("F818", span, wrong, hint="Keep one of the two.", related=related))
         return
     declared = Property(name, key, parameters[0], kind, type_, span=span)
+    namesakes = names.overloads.setdefault(name, [])
+    if len(namesakes) == OVERLOAD_LIMIT:
+        wrong = f"More than {OVERLOAD_LIMIT} properties are called `{short(name)}`."
+        names.complain(Problem("F808", span, wrong, hint="Give one property a parameter for what makes them differ."))
+        return
+    for other in namesakes:
+        if other.kind != kind and _overlap(names, other, declared):
+            related = ((other.span, "of another kind of value"),) if other.span else ()
+            wrong = f"`{signature(declared)}` and `{signature(other)}` can be one and the same, with different values."
+            names.complain(Problem("F818", span, wrong, hint="Give one of them another name.", related=related))
     names.properties[key] = declared
-    names.overloads.setdefault(name, []).append(declared)
+    namesakes.append(declared)
+
+
+def _overlap(names: Names, one: Property, other: Property) -> bool:
+    """Whether the two can have the same arguments."""
+
+    def values(parameter: Parameter) -> set[object]:
+        if parameter.literal is not None:
+            return {(type(parameter.literal.value), parameter.literal.value)}
+        members = (False, True) if parameter.type == "boolean" else names.members[parameter.type]
+        return {(type(value), value) for value in members}
+
+    return len(one.parameters) == len(other.parameters) and all(
+        values(a) & values(b) for a, b in zip(one.parameters, other.parameters, strict=True)
+    )

@@ -116,10 +116,8 @@ def spread(head: Line) -> list[Line]:
 def opens_block(line: Line) -> bool:
     """Whether a line of effects ends in the head of a block."""
     first, last = line.tokens[0], line.tokens[-1]
-    return (
-        (first.kind == "name"
-        and first.text in ("if", "for", "otherwise"))
-        or (last.kind == "name" and last.text == "believes")
+    return (first.kind == "name" and first.text in ("if", "for", "otherwise")) or (
+        last.kind == "name" and last.text == "believes"
     )
 
 

@@ -324,7 +324,7 @@ class Lexer:
         if first.kind == "text" or (first.kind == "sign" and first.text == "|"):
             return True
         if brackets:
-            clause = word in EVENT_CLAUSES and word != "or"  # these stand in no brackets: the closing one is missing
+            clause = word in ("by", "when", "then")  # these stand in no brackets: the closing one is missing
             return first.text == ")" or (column > line.column and not clause)
         if column == 1 and (word in DECLARATIONS or not line.column == 1):
             return False

@@ -14,11 +14,13 @@ from fabula.syntax.lexer import lex
 from fabula.syntax.rows import INDENT, WIDTH, Row, laid_out
 from fabula.syntax.written import (
     BREAK,
+    BREAK_FIRST,
     condition,
     effect,
     expression,
     marked,
     opens_block,
+    plain,
     quoted,
     term,
     text,
@@ -46,7 +48,7 @@ class _Printer:
         """One row; `start` is the span that it begins with, `end` the one that it ends with."""
         last = start if end is None else end
         first_word = written.split(" ", 1)[0]
-        hang = len(first_word) + 1 if first_word in _HANGING and indent else 2 * INDENT
+        hang = len(first_word) + 1 if first_word in _HANGING and indent else INDENT if not indent else 2 * INDENT
         self.rows.append(Row(indent, written, start.line, last.end_line, start.column, hang))
 
     # Files
@@ -118,7 +120,7 @@ class _Printer:
         items: list[Item] = sorted(
             (*clause.effects, *clause.texts), key=lambda item: (item.span.line, item.span.column)
         )
-        self.content(INDENT, word, clause.span, items)
+        self.content(INDENT, word, clause.span, items, width=len("either"))
 
     def agreement(self, declaration: tree.Agreement) -> None:
         written = f"agreement {declaration.name.text}{_parameters(declaration.parameters)}"
@@ -138,8 +140,11 @@ class _Printer:
 
     # Lists of effects, texts or conditions
 
-    def content(self, indent: int, head: str, start: Span, items: Sequence[Item]) -> None:
-        """A head with its items: on its line where they were written so and open no block, else below it."""
+    def content(self, indent: int, head: str, start: Span, items: Sequence[Item], *, width: int = 0) -> None:
+        """A head with its items: on its line where they were written so and open no block, else below it.
+
+        `width` is the width that the head has at least where items follow it.
+        """
         groups = [list(group) for _, group in groupby(items, key=lambda item: item.span.line)]
         first = groups[0]
         if head == "start" or start.line != first[0].span.line or _is_block(first[-1]):
@@ -148,28 +153,30 @@ class _Printer:
                 self.group(indent + INDENT, group)
             return
         before = len(self.rows)
-        inner = indent + len(head) + 1
+        inner = indent + max(len(head), width) + 1
         for group in groups:
             self.group(inner, group)
         row = self.rows[before]
-        hang = len(head) + 1 + (row.hang if row.written.startswith("text ") else 0)
-        self.rows[before] = Row(indent, f"{head} {row.written}", start.line, row.last, start.column, hang)
+        written = f"{head.ljust(width)} {row.written}"
+        self.rows[before] = Row(indent, written, start.line, row.last, start.column, inner - indent + row.hang)
 
     def group(self, indent: int, items: Sequence[Item]) -> None:
         """The items of one line of the source: on one line if there is room."""
         simple = [item for item in items if not _is_block(item)]
         blocks = [item for item in items if _is_block(item)]
-        written = _list(map(_item, (item for item in simple if not isinstance(item, tree.Text))))
-        texts = [_item(item) for item in simple if isinstance(item, tree.Text)]
-        whole = " ".join([*([written] if written else []), *texts])
-        if len(texts) + bool(written) < 3 and (len(simple) == 1 or len(whole) + indent <= WIDTH - 5):
-            if simple:
-                self.row(indent, whole, simple[0].span, simple[-1].span)
-        else:
-            for item in simple:
-                self.row(indent, _item(item), item.span, item.span)
+        row: list[Item] = []
+        for item in simple:
+            if row and (isinstance(row[-1], tree.Text) or not self.fits(indent, [*row, item])):
+                self.row(indent, _together(row), row[0].span, row[-1].span)
+                row = []
+            row.append(item)
+        if row:
+            self.row(indent, _together(row), row[0].span, row[-1].span)
         for item in blocks:
             self.block(indent, item)
+
+    def fits(self, indent: int, items: Sequence[Item]) -> bool:
+        return indent + len(_together(items)) <= WIDTH
 
     def block(self, indent: int, item: Item) -> None:
         """An effect that opens a block."""
@@ -223,17 +230,16 @@ class _Printer:
     def story(self, story: tree.Story) -> list[Row]:
         world = quoted(story.world) if isinstance(story.world, tree.Quoted) else story.world.text
         self.row(0, f"story {quoted(story.title)} of {world}", story.span, story.world.span)
+        lines = [line for beat in story.beats for line in beat.lines]
+        steps = [len(plain(term(line.event))) for line in lines if isinstance(line, tree.Step) and line.reasons]
+        room = min(max(steps, default=0), WIDTH // 2)
         for beat in story.beats:
             head = f"beat {beat.label.text}"
             if beat.title is not None:
                 head += f" {quoted(beat.title)}"
             self.row(0, head, beat.span, beat.label.span if beat.title is None else beat.title.span)
-            room = max(
-                (len(term(line.event)) for line in beat.lines if isinstance(line, tree.Step) and line.reasons),
-                default=0,
-            )
             for line in beat.lines:
-                self.row(INDENT, _story_line(line, min(room, WIDTH // 2)), line.span, line.span)
+                self.row(INDENT, _story_line(line, room), line.span, line.span)
         return self.rows
 
 
@@ -259,6 +265,15 @@ def _item(item: Item) -> str:
             return effect(item)
         case _:
             return marked(item)
+
+
+def _together(items: Sequence[Item]) -> str:
+    """The items on one line: effects or conditions with commas, a text behind them without."""
+    written = ""
+    for number, item in enumerate(items):
+        between = "" if not number else "   " if isinstance(item, tree.Text) else f",{BREAK}"
+        written += between + _item(item)
+    return written
 
 
 def _last(name: tree.Name, parameters: Sequence[tree.Parameter]) -> Span:
@@ -334,7 +349,7 @@ def _on_one_line(declaration: tree.Declaration) -> str:
             return _property(declaration)
         case tree.Definition(name, parameters, body, instead):
             word = "instead define" if instead else "define"
-            return f"{word} {name.text}{_parameters(parameters)} ={BREAK}{marked(body)}"
+            return f"{word} {name.text}{_parameters(parameters)} ={BREAK_FIRST}{marked(body)}"
         case tree.Question(title, asked):
             return f"question {quoted(title)} {condition(asked)}"
         case tree.Expectation(kind, expected):
@@ -354,7 +369,7 @@ def _property(declaration: tree.PropertyDeclaration) -> str:
             written += f" : {_names(names)}"
         case None:
             pass
-    return written + ("  visible" if declaration.visible else "") + ("  felt" if declaration.felt else "")
+    return written + (" visible" if declaration.visible else "") + (" felt" if declaration.felt else "")
 
 
 def _story_line(line: tree.StoryLine, room: int) -> str:

@@ -7,8 +7,22 @@ from fractions import Fraction
 
 from fabula.syntax import tree
 
-BREAK = "\x01"  # a blank at which a line may go on in the next one
-BREAK_IN_TEXT = "\x02"  # a blank in a text, at which it may be divided into two texts
+BREAK = "\x01"  # a blank at which a line may go on in the next one: behind a comma
+BREAK_OR, BREAK_AND, BREAK_SIGN = "\x02", "\x03", "\x04"  # behind `or`, `and`, another operator
+BREAK_TEXT = "\x05"  # a blank in a text, at which it may be divided into two texts
+BREAK_TITLE = "\x06"  # the same in a title, where something else is better broken
+BREAK_FIRST = "\x07"  # where a line is broken before anywhere else if it is too long
+_BLANKS = str.maketrans({mark: " " for mark in "\x01\x02\x03\x04\x05\x06\x07"})
+_PRICES = {
+    BREAK_FIRST: -1,
+    BREAK: 0,
+    BREAK_TEXT: 0,
+    BREAK_OR: 1,
+    BREAK_AND: 2,
+    BREAK_SIGN: 5,
+    BREAK_TITLE: 9,
+}
+_IN_BRACKETS, _IN_ARGUMENTS = 3, 6  # what a break in there costs more
 
 _IF, _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _SIGN, _OPERAND = range(9)
 
@@ -20,18 +34,20 @@ def expression(expr: tree.Expr) -> str:
 
 def plain(written: str) -> str:
     """The text without marks for breaks."""
-    return written.replace(BREAK, " ").replace(BREAK_IN_TEXT, " ")
+    return written.translate(_BLANKS)
 
 
 def marked(expr: tree.Expr, level: int = _IF, *, right: bool = True) -> str:
     """The expression where something of `level` (or tighter) is asked for.
 
-    `right`: nothing follows that a quantifier would take in.
+    `right`: nothing follows that a quantifier would take in. Brackets that the writer put round a part are kept, since
+    they show what was meant; brackets round a name, a number or a whole condition are not.
     """
     own = _LEVELS[type(expr)]
     if isinstance(expr, tree.Arith):
         own = _SUM if expr.op in "+-" else _PRODUCT
-    if own < level or (isinstance(expr, tree.Quantified) and not right):
+    swallows = isinstance(expr, tree.Quantified)
+    if own < level or (swallows and not right) or (level > _IF and (own < _OPERAND or swallows) and _in_brackets(expr)):
         return f"({marked(expr)})"
     match expr:
         case tree.Number(value):
@@ -53,13 +69,14 @@ def marked(expr: tree.Expr, level: int = _IF, *, right: bool = True) -> str:
         case tree.Believes(who, body):
             return f"{term(who)} believes {marked(body, _NOT, right=right)}"
         case tree.Compare(op, left, right_side):
-            return f"{marked(left, _SUM, right=False)} {op}{BREAK}{marked(right_side, _SUM, right=right)}"
+            return f"{marked(left, _SUM, right=False)} {op}{BREAK_SIGN}{marked(right_side, _SUM, right=right)}"
         case tree.IsA(body, kind, negated):
             article = "an" if kind.text[:1].lower() in "aeiou" else "a"
             return f"{marked(body, _SUM, right=False)} is {'not ' if negated else ''}{article} {kind.text}"
         case tree.Arith(op, left, right_side):
             tighter = _PRODUCT if op in "+-" else _SIGN
-            return f"{marked(left, own, right=False)} {op}{BREAK}{marked(right_side, tighter, right=right)}"
+            mark = BREAK_SIGN if op in "+-" else " "
+            return f"{marked(left, own, right=False)} {op}{mark}{marked(right_side, tighter, right=right)}"
         case tree.Negative(body):
             inner = f"({marked(body)})" if isinstance(body, tree.Negative) else marked(body, _SIGN, right=right)
             return f"-{inner}"
@@ -85,10 +102,19 @@ _LEVELS: dict[type, int] = {
 }
 
 
+def _in_brackets(expr: tree.Expr) -> bool:
+    """Whether the source has brackets directly round the expression."""
+    span = expr.span
+    before = span.source.line(span.line)[: span.column - 1].rstrip()
+    after = span.source.line(span.end_line)[span.end_column - 1 :].lstrip()
+    return before.endswith("(") and after.startswith(")") and not re.search(r"[\w']\($", before)
+
+
 def _joined(parts: tuple[tree.Expr, ...], word: str, level: int, right: bool) -> str:
     *first, last = parts
     written = [marked(part, level, right=False) for part in first]
-    return f" {word}{BREAK}".join([*written, marked(last, level, right=right)])
+    mark = BREAK_OR if word == "or" else BREAK_AND
+    return f" {word}{mark}".join([*written, marked(last, level, right=right)])
 
 
 def _quantified(expr: tree.Quantified) -> str:
@@ -147,12 +173,12 @@ def escaped(text: str) -> str:
 
 
 def quoted(text: tree.Quoted) -> str:
-    return f'"{_breakable(escaped(text.value))}"'
+    return f'"{_inside(escaped(text.value).replace(" ", BREAK_TITLE))}"'
 
 
 def template(written: tree.Template) -> str:
     parts = [
-        f"{{{expression(part.value)}}}" if isinstance(part, tree.Hole) else escaped(part).replace(" ", BREAK_IN_TEXT)
+        f"{{{expression(part.value)}}}" if isinstance(part, tree.Hole) else escaped(part).replace(" ", BREAK_TEXT)
         for part in written.parts
     ]
     return f'"{_inside("".join(parts))}"'
@@ -164,17 +190,11 @@ def text(written: tree.Text) -> str:
     return f"text {audience}{when}{f' |{BREAK}'.join(template(variant) for variant in written.variants)}"
 
 
-def _breakable(text: str) -> str:
-    return _inside(text.replace(" ", BREAK_IN_TEXT))
-
-
 def _inside(text: str) -> str:
     """No break at the beginning or the end of a text."""
-    start = len(text) - len(text.lstrip(BREAK_IN_TEXT))
-    end = len(text.rstrip(BREAK_IN_TEXT))
-    if end <= start:
-        return text.replace(BREAK_IN_TEXT, " ")
-    return " " * start + text[start:end] + " " * (len(text) - end)
+    inner = text.strip(BREAK_TEXT + BREAK_TITLE)
+    start = text.index(inner)
+    return " " * start + inner + " " * (len(text) - start - len(inner))
 
 
 # Effects on one line
@@ -249,29 +269,36 @@ def broken(line: str, indent: int, hang: int, width: int) -> list[str]:
         place = _best_break(rest, width - column - len(again), in_text=bool(again))
         if place is None:
             break
-        closing = '"' if rest[place] == BREAK_IN_TEXT else ""
+        closing = '"' if rest[place] in _WITHIN else ""
         lines.append(" " * column + again + plain(rest[:place]) + closing)
         again, rest, column = closing, rest[place + 1 :], indent + hang
     lines.append(" " * column + again + plain(rest))
     return lines
 
 
-_MARKS = re.compile(rf'\\.|[{BREAK}{BREAK_IN_TEXT}()"]')
+_WITHIN = (BREAK_TEXT, BREAK_TITLE)
+_MARKS = re.compile(r'\\.|[\x01-\x07()"]')
 
 
 def _best_break(line: str, room: int, *, in_text: bool) -> int | None:
-    """Where to break: as little within brackets as can be, and as far to the right; the first place if none fits."""
+    """Where to break: at the lowest price, and there as far to the right as fits; the first place if none fits."""
     best: tuple[int, int] | None = None
-    depth = 0
+    prices = [0]
     for match in _MARKS.finditer(line):
         at, mark = match.start(), match[0]
         if mark == '"':
             in_text = not in_text
-        elif mark in "()":
-            depth += 0 if in_text else 1 if mark == "(" else -1
-        elif mark in (BREAK, BREAK_IN_TEXT):
-            if at + (mark == BREAK_IN_TEXT) > room:
+        elif mark == "(" and not in_text:
+            call = at > 0 and (line[at - 1].isalnum() or line[at - 1] in "_'")
+            prices.append(prices[-1] + (_IN_ARGUMENTS if call else _IN_BRACKETS))
+        elif mark == ")" and not in_text:
+            prices.pop()
+        elif mark in _PRICES:
+            if at + (mark in _WITHIN) > room:
                 return at if best is None else best[1]
-            if best is None or depth <= best[0]:
-                best = (depth, at)
+            price = _PRICES[mark] + prices[-1]
+            if best is None or price <= best[0]:
+                best = (price, at)
+        if not prices:  # the rest of a line that was broken in brackets
+            prices = [0]
     return None if best is None else best[1]
