@@ -14,8 +14,11 @@ import pytest
 from fabula.diagnostics.source import Source
 from fabula.reference.engine import Reference
 from fabula.reference.motive import Motives
+from fabula.reference.state import State
 from fabula.sabre.solutions import parse_solutions
-from tests.literature.plans import Definition, Given, Story
+from fabula.search.every_plan import every_plan
+from fabula.search.goal import next_utility, utility_goal
+from tests.literature.plans import Definition, Given, Number, Story
 from tests.literature.problems import ground_model, simplified
 from tests.shared import CONFORMANCE, files, needs_shared
 
@@ -130,6 +133,21 @@ def test_the_engine_finds_exactly_these_plans(case: Path) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_trying_every_sequence_finds_the_same(case: Path) -> None:
     assert plans_of(case, by_motives=False) == right(case)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_the_planner_lists_the_same(case: Path) -> None:
+    reference, wanted = Reference(simplified(case)), expected(case)
+    motives = Motives(reference, foresight=wanted.character_limit, depth=wanted.epistemic_limit)
+
+    def utility(state: State) -> Number | None:
+        return reference.utility(state, None)
+
+    goal = utility_goal(utility, next_utility(utility(reference.initial())))
+    found = list(every_plan(reference, motives, goal, limit=wanted.author_limit))
+    plans = [(str(number), " ".join(str(step.event) for step in plan)) for number, plan in found]
+    assert len(plans) == len(set(plans))
+    assert set(plans) == right(case)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)

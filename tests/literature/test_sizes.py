@@ -2,6 +2,7 @@
 
 import pytest
 
+from fabula.ground import published_size
 from fabula.ground.model import GroundModel
 from tests.literature.problems import ground_model, problem, simplified
 from tests.literature.published import PROBLEMS
@@ -17,6 +18,11 @@ def sizes(model: GroundModel) -> tuple[int, int, int]:
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_every_instance_is_counted(name: str) -> None:
     assert sizes(ground_model(problem(name))) == PROBLEMS[name].ground
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_published_sizes(name: str) -> None:
+    assert published_size(ground_model(problem(name))) == PROBLEMS[name].simplified
 
 
 @pytest.mark.parametrize("name", PROBLEMS)

@@ -6,6 +6,7 @@ state believed in one of them; a believed state is gone on from like any other.
 
 import pytest
 
+from fabula.explore.counts import layers
 from fabula.reference.engine import Reference
 from tests.literature.problems import engine
 from tests.literature.published import PROBLEMS
@@ -64,6 +65,13 @@ def count(reference: Reference, depth: int) -> list[int]:
 def test_states_by_depth(name: str, depth: int) -> None:
     published = DECLARED_ORDER.get(name, PROBLEMS[name].states)
     assert count(engine(name), depth) == list(published[:depth])
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_what_explore_counts(name: str) -> None:
+    published = DECLARED_ORDER.get(name, PROBLEMS[name].states)
+    counts = [layer.distinct for layer in layers(engine(name), depth=2)]
+    assert counts[1:] == list(published[:2])
 
 
 @pytest.mark.slow

@@ -59,7 +59,9 @@ def test_the_reason_must_be_the_one_that_the_story_says() -> None:
 
 
 def test_what_is_expected_must_be_so() -> None:
-    text = "beat 1\n    expect eater == ?\n    eat(Tom)\n    expect eater == Tom\n    expect Ann believes eater == Tom\n"
+    text = (
+        "beat 1\n    expect eater == ?\n    eat(Tom)\n    expect eater == Tom\n    expect Ann believes eater == Tom\n"
+    )
     first, second, third = run("biscuit", text).steps[0].checks
     assert (first.holds, second.holds, third.holds) == (True, True, False)
     assert third.instead == "in what Ann believes, `eater == Tom` does not hold: eater is ?"
@@ -71,7 +73,8 @@ def test_what_is_expected_before_a_beat_is_asked_before_it() -> None:
 
 
 def test_a_trigger_must_have_been_set_off() -> None:
-    text = "beat 1\n    glimpse(Ann)\n    greet(Ann, stranger)\n    turn(Cal)\n{}    walk(Ann, home)\n    happens calms(Ann)\n"
+    text = "beat 1\n    glimpse(Ann)\n    greet(Ann, stranger)\n    turn(Cal)\n{}"
+    text += "    walk(Ann, home)\n    happens calms(Ann)\n"
     assert run("stranger", text.format("")).complete
     early = run("stranger", text.format("    happens calms(Ann)\n")).stopped_at
     assert early is not None

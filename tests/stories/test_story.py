@@ -66,7 +66,7 @@ PROBLEMS = {
     "    toss(Ben, Cal)\n    turns out 3": "F607",
     "    toss(Ben, Cal)\n    turns out 1\n    turns out 2": "F607",
     "    turns out 1\n    walk(Ann, home)": "F608",
-    '    expect at(Ann) == hoem\n    walk(Ann, home)': "F201",
+    "    expect at(Ann) == hoem\n    walk(Ann, home)": "F201",
     "    expect at(Ann)\n    walk(Ann, home)": "F207",
     "    expect at(Ann) == home": "F609",
 }
@@ -84,7 +84,9 @@ def test_what_the_world_has_not_is_a_problem_with_a_place(lines: str) -> None:
 
 def test_all_problems_come_at_once_in_order() -> None:
     with pytest.raises(FabulaError) as raised:
-        story_of("stranger", "beat 1\n    stael(Tom)\n    walk(Anne, home)\n    expect at(Ann) == hoem\n    calms(Ann)\n")
+        story_of(
+            "stranger", "beat 1\n    stael(Tom)\n    walk(Anne, home)\n    expect at(Ann) == hoem\n    calms(Ann)\n"
+        )
     assert [problem.code for problem in raised.value.problems] == ["F601", "F602", "F201", "F603"]
     assert "Did you mean `Ann`?" in raised.value.problems[1].hint
 

@@ -9,7 +9,7 @@ from fabula.diagnostics.files import read_source
 from fabula.diagnostics.problems import FabulaError
 from fabula.world.expressions import Compare, Const
 from fabula.world.load import load, load_with_warnings
-from fabula.world.shipped import library_modules, shipped_worlds
+from fabula.world.shipped import library_file, library_modules, shipped_worlds
 from tests.world.text import HEAD
 
 
@@ -37,13 +37,15 @@ def test_what_is_used_stands_before(folder: Path) -> None:
 
 def test_the_library_is_found_by_its_names(folder: Path) -> None:
     assert "places" in library_modules()
-    (folder / "w.fabula").write_text('world "W"\nuse places\nhome : place\nAnn : character\nstart\n    at(Ann) = home\n')
+    (folder / "w.fabula").write_text(
+        'world "W"\nuse places\nhome : place\nAnn : character\nstart\n    at(Ann) = home\n'
+    )
     assert "go" in {event.name for event in load("w.fabula").events}
 
 
 def test_a_library_can_be_checked_by_itself() -> None:
     for name in library_modules():
-        world, warnings = load_with_warnings(Path(str(load.__globals__["library_file"](name))))
+        world, warnings = load_with_warnings(library_file(name))
         assert world.name == name
         assert not [warning for warning in warnings if warning.code != "F309"]
 
@@ -60,7 +62,8 @@ def test_instead_takes_the_place_of_what_it_replaces(folder: Path) -> None:
         + "fate one(who: character)\n    then tired(who)\nfate two(who: character)\n    then tired(who)\n"
     )
     (folder / "w.fabula").write_text(
-        'world "W"\nuse "a.fabula"\ninstead fate one(who: character)\n    when near(who, Ann)\n    then not tired(who)\n'
+        'world "W"\nuse "a.fabula"\ninstead fate one(who: character)\n    when near(who, Ann)\n'
+        "    then not tired(who)\n"
         "instead define near(x: character, y: character) = likes(x, y) == 3\n"
     )
     one, two = load("w.fabula").events
@@ -70,7 +73,9 @@ def test_instead_takes_the_place_of_what_it_replaces(folder: Path) -> None:
 
 
 def test_instead_needs_the_same_types(folder: Path) -> None:
-    (folder / "a.fabula").write_text(HEAD.replace("world", "library") + "fate one(who: character)\n    then tired(who)\n")
+    (folder / "a.fabula").write_text(
+        HEAD.replace("world", "library") + "fate one(who: character)\n    then tired(who)\n"
+    )
     (folder / "w.fabula").write_text(
         'world "W"\nuse "a.fabula"\ninstead fate one(who: place)\n    then not tired(Ann)\n'
     )
@@ -82,7 +87,9 @@ def test_instead_needs_the_same_types(folder: Path) -> None:
 
 
 def test_replaced_twice_in_one_file(folder: Path) -> None:
-    (folder / "a.fabula").write_text(HEAD.replace("world", "library") + "fate one(who: character)\n    then tired(who)\n")
+    (folder / "a.fabula").write_text(
+        HEAD.replace("world", "library") + "fate one(who: character)\n    then tired(who)\n"
+    )
     again = "instead fate one(who: character)\n    then not tired(who)\n"
     (folder / "w.fabula").write_text('world "W"\nuse "a.fabula"\n' + again + again)
     assert [line for line in problems_of(folder / "w.fabula") if "F203" in line]
@@ -109,16 +116,15 @@ def test_files_in_a_circle_are_named_with_the_loop(folder: Path, use: str) -> No
 def test_problems_of_every_file_at_once(folder: Path) -> None:
     (folder / "a.fabula").write_text('library "a"\ntype cat : anmal\n')
     (folder / "w.fabula").write_text('world "W"\nuse "a.fabula", "none.fabula", nothing\nTom : cart\n')
-    found = problems_of(folder / "w.fabula")
-    assert [line.split(":")[0] + line.split("error ")[1][:4] for line in found] == [
-        "w.fabulaF225",
-        "w.fabulaF701",
-    ] or {"F225", "F701"} <= {line.split("error ")[1][:4] for line in found}
+    codes = [line.split("error ")[1][:4] for line in problems_of(folder / "w.fabula")]
+    assert sorted(codes) == ["F225", "F701"]  # that `anmal` and `cart` are unknown may come of what is missing
 
 
 def test_a_line_that_cannot_be_read_causes_no_further_errors(folder: Path) -> None:
     (folder / "w.fabula").write_text(
-        HEAD + "property hungry(character : 0..3\nfate eat(who: character)\n    when hungry(who) > 0\n    then tired(who) = 3\n"
+        HEAD
+        + "property hungry(character : 0..3\nfate eat(who: character)\n"
+        + "    when hungry(who) > 0\n    then tired(who) = 3\n"
     )
     codes = [line.split("error ")[1][:4] for line in problems_of(folder / "w.fabula")]
     assert codes[0].startswith("F1")
@@ -134,7 +140,13 @@ def test_a_warning_is_given_for_the_worlds_own_file_only(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("data", "code"),
-    [(b"", "F1"), (b"\xff\xfe\x00w", "F101"), (b"\0\1\2", "F1"), (b"world \"W\xe4\"", "F101"), (b"\x7fELF\xc0\xc1", "F101")],
+    [
+        (b"", "F1"),
+        (b"\xff\xfe\x00w", "F101"),
+        (b"\0\1\2", "F1"),
+        (b'world "W\xe4"', "F101"),
+        (b"\x7fELF\xc0\xc1", "F101"),
+    ],
 )
 def test_what_is_not_a_text(folder: Path, data: bytes, code: str) -> None:
     (folder / "w.fabula").write_bytes(data)

@@ -1,4 +1,4 @@
-"""Every example of the language's manual page means something: together with what they rest on, they check as one world."""
+"""Every example of the language's manual page means something: with what they rest on, they are one right world."""
 
 import re
 import textwrap
@@ -55,7 +55,9 @@ def _world() -> str:
             parts += [f"define e{n}(who: character) = {line}" for n, line in enumerate(lines)]
         elif what == "effects":
             effects = textwrap.indent(re.sub(r"^hope\(who\) .*$|^who takes .*$", "", text, flags=re.M), " " * 8)
-            parts.append(f"fate effects{number}(who: character, whom: character)\n    when who != whom\n    then\n{effects}")
+            parts.append(
+                f"fate effects{number}(who: character, whom: character)\n    when who != whom\n    then\n{effects}"
+            )
         elif what == "texts":
             parts.append(f"fate texts{number}(who: character, whom: character)\n    then asleep(who)\n{text}")
         else:

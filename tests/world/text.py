@@ -32,3 +32,8 @@ def codes_of(text: str, *, head: str = HEAD) -> list[str]:
     except FabulaError as error:
         problems = error.problems
     return [problem.code for problem in problems]
+
+
+def errors_of(text: str, *, head: str = HEAD) -> list[str]:
+    """The codes of the errors alone."""
+    return [code for code in codes_of(text, head=head) if not code.startswith("F3")]

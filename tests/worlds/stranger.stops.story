@@ -7,7 +7,7 @@ beat 1 "On the path"
     expect greeted(Ann, Cal)
     expect Ann believes greeted(Ann, Ben)
 beat 2 "It is somebody else"
-    turn(Cal) because known
+    turn(Cal)            because known
     expect Ann believes greeted(Ann, Cal)
     expect not Ann believes greeted(Ann, Ben)
 beat 3 "Elsewhere"

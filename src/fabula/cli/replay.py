@@ -12,7 +12,8 @@ from fabula.diagnostics.files import read_source
 from fabula.pipeline import open_engine
 from fabula.reference.engine import Number, Reference
 from fabula.reference.motive import Motives, Reason
-from fabula.stories.replay import Replay, StepReplay, Unexplained, alternatives, gains_in_words, replaying
+from fabula.stories.replay import Replay, StepReplay, Unexplained, alternatives, replaying
+from fabula.stories.replay import reason_in_words as gain_in_words
 from fabula.stories.story import Story, read_story
 from fabula.stories.words import value_in_words
 
@@ -125,7 +126,7 @@ def _nobodys(step: StepReplay) -> str:
 
 def reason_in_words(names: tuple[str, ...], reason: Reason) -> list[str]:
     """Whose reason, what is gained, and the plan, a line each."""
-    lines = [f"{names[reason.character]} gains {value_in_words(reason.gain)} ({gains_in_words(reason)})"]
+    lines = [gain_in_words(names[reason.character], reason)]
     lines += _plan_lines(names, reason, "  ")
     return lines
 
@@ -157,9 +158,7 @@ def unexplained_in_words(missing: Unexplained) -> list[str]:
     if missing.obstacles:
         return [f"{who} believes that it is impossible:", *[f"  {obstacle}" for obstacle in missing.obstacles]]
     now, then = dict(missing.now), dict(missing.then)
-    changes = [
-        f"{name} {_shown(now[name])} -> {_shown(then[name])}" for name in now if now[name] != then.get(name)
-    ]
+    changes = [f"{name} {_shown(now[name])} -> {_shown(then[name])}" for name in now if now[name] != then.get(name)]
     alone = f"by itself it changes {', '.join(changes)}" if changes else "by itself it changes nothing that matters"
     return [
         f"{who} believes that it is possible, but no plan that begins with it ends better for {who}:",
@@ -192,7 +191,9 @@ def verdict(engine: Reference, result: Replay, watch: Watch, paint: Paint) -> st
     if watch.ended:
         lines.append(paint.bad(f"{watch.ended[0].upper()}{watch.ended[1:]}."))
     elif stopped is not None:
-        lines.append(paint.bad(f"Stopped at beat {stopped.beat.label}, {stopped.step.written}: {reason_of_stop(stopped)}"))
+        lines.append(
+            paint.bad(f"Stopped at beat {stopped.beat.label}, {stopped.step.written}: {reason_of_stop(stopped)}")
+        )
     else:
         lines.append(paint.good("Every beat is possible, and everybody acts for reasons of their own."))
     return "\n".join(lines)
@@ -295,9 +296,10 @@ def reason_values(names: tuple[str, ...], reason: Reason) -> dict[str, object]:
         "want": reason.wants[0] if reason.wants else None,
         "gain": reason.gain,
         "by_want": dict(reason.by_want),
-        "plan": [line.strip() for line in _plan_lines(names, reason, "")] if reason.plan.branches else [
-            str(step.event) for step in reason.plan.steps
-        ],
+        "by_act": dict(reason.by_act),
+        "plan": [line.strip() for line in _plan_lines(names, reason, "")]
+        if reason.plan.branches
+        else [str(step.event) for step in reason.plan.steps],
     }
 
 

@@ -114,7 +114,9 @@ def goal_of(engine: Reference, written: str | None) -> Goal[State]:
     if written is None:
         if endings:
             return _any_ending(engine, list(endings.values()))
-        return utility_goal(lambda state: engine.utility(state, None), next_utility(engine.utility(engine.initial(), None)))
+        return utility_goal(
+            lambda state: engine.utility(state, None), next_utility(engine.utility(engine.initial(), None))
+        )
     try:
         number = Fraction(written)
     except (ValueError, ZeroDivisionError):

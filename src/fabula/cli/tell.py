@@ -65,7 +65,9 @@ def command(
             steps = list(replaying(engine, motives, parsed))
             groups = told_by_beat(engine, steps, focalizer=focalizer)
             failed = next((step for step in steps if step.failed), None)
-            stopped = None if failed is None else f"beat {failed.beat.label}, {failed.step.written}: {reason_of_stop(failed)}"
+            stopped = (
+                None if failed is None else f"beat {failed.beat.label}, {failed.step.written}: {reason_of_stop(failed)}"
+            )
         else:
             found = shortest_plan(engine, motives, goal_of(engine, ending))
             if found.plan is None:

@@ -95,7 +95,9 @@ def wanted_steps(story: Story, written: str) -> list[int]:
         found = [number for number, (beat, _) in enumerate(steps, 1) if beat.label == words[1]]
     else:
         spelt = written.replace(" ", "")
-        found = [n for n, (_, step) in enumerate(steps, 1) if spelt in (step.written.replace(" ", ""), step.schema.name)]
+        found = [
+            n for n, (_, step) in enumerate(steps, 1) if spelt in (step.written.replace(" ", ""), step.schema.name)
+        ]
     if not found:
         names = [step.written for _, step in steps] + [f"beat {beat.label}" for beat, _ in steps]
         hint = did_you_mean(written, names, also=f"a number from 1 to {len(steps)}, an event, or `beat` and its label")

@@ -1,8 +1,8 @@
 """The codes of all problems: title and severity of each.
 
-Ranges: F1xx text and syntax; F2xx names, types, declarations; F3xx warnings; F4xx grounding and its limits; F5xx running;
-F6xx story files; F7xx command line and files; F8xx Sabre's language. Each code has a page `docs/manual/errors/<CODE>.md`
-and a golden test in `tests/diagnostics/golden`.
+Ranges: F1xx text and syntax; F2xx names, types, declarations; F3xx warnings; F4xx grounding and its limits; F5xx
+running; F6xx story files; F7xx command line and files; F8xx Sabre's language. Each code has a page
+`docs/manual/errors/<CODE>.md` and a golden test in `tests/diagnostics/golden`.
 """
 
 from __future__ import annotations
@@ -131,6 +131,7 @@ CODES: dict[str, Code] = {
         Code("F706", "no such character"),
         Code("F707", "not a goal"),
         Code("F708", "no such step"),
+        Code("F709", "not a text that this command takes"),
         # F8xx: Sabre's language
         Code("F801", "not a text (Sabre)"),
         Code("F802", "a comment that is never closed (Sabre)"),

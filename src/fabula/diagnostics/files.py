@@ -61,7 +61,7 @@ def _not_utf8(data: bytes, name: str, start: int) -> Problem:
     return Problem(
         "F101",
         place,
-        f"`{name}` is not UTF-8 text: byte {start + 1} can't be read.",
+        f"This is not UTF-8 text: byte {start + 1} of the file can't be read.",
         f"It looks like {kind}.",
         "Save the file as UTF-8 text in your editor.",
     )

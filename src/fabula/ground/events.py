@@ -184,11 +184,11 @@ class Events:
             event.span,
             f"`{instance}` gives `{minds}{names[found.fluent]}` two values",
             read=f"`{show(found.first, names)}` and `{show(found.second, names)}`, both without a condition",
-            hint="Exclude this choice of parameters in the precondition (`!=`), or put one of the lines on a condition.",
+            hint="Exclude this choice of parameters in `when` (`!=`), or put one of the lines on a condition.",
         )
 
     def _consenting(self, consents: list[tuple[Maker, Maker]], binding: Binding) -> tuple[GroundConsent, ...]:
-        """Each character once, in textual order; named twice, he or she is free only if both conditions hold."""
+        """Each character once, in textual order; who is named twice is free only if both conditions hold."""
         found: dict[int, Expr] = {}
         for who, unless in consents:
             character = self._character(who(binding))

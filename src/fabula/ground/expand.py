@@ -97,7 +97,7 @@ class Expander:
             case Fluent():
                 return lambda binding: expr
             case Read():
-                return self._read(expr)
+                return self._read(expr, negated=False)
             case Believes(who, body):
                 person, inner = self.compile(who), self.compile(body)
                 return lambda binding: fold.believes(person(binding), inner(binding))
@@ -108,8 +108,7 @@ class Expander:
                 makers = [self.compile(part) for part in parts]
                 return lambda binding: fold.disj(_until(TRUE, makers, binding))
             case Not(body):
-                inner = self.compile(body)
-                return lambda binding: fold.negation(inner(binding))
+                return self._negated(body)
             case Compare(op, left, right):
                 one, other = self.compile(left), self.compile(right)
                 return lambda binding: self.compare(op, one(binding), other(binding))
@@ -129,9 +128,36 @@ class Expander:
                 return lambda binding: self._mistaken(person(binding), other(binding))
         raise TypeError(f"not an expression of a world: {expr!r}")
 
+    def _negated(self, expr: Expr) -> Maker:
+        """The opposite of an expression; pushed inwards first, since equalities are written out by value below."""
+        match expr:
+            case Not(body):
+                return self.compile(body)
+            case And(parts):
+                return self.compile(Or(tuple(Not(part) for part in parts)))
+            case Or(parts):
+                return self.compile(And(tuple(Not(part) for part in parts)))
+            case Compare(op, left, right):
+                return self.compile(Compare(fold.OPPOSITE[op], left, right))
+            case Believes(who, body):
+                return self.compile(Believes(who, Not(body)))
+            case If(condition, then, otherwise):
+                return self.compile(If(condition, Not(then), Not(otherwise)))
+            case Quantified("exists", var, type_, body):
+                return self.compile(Quantified("forall", var, type_, Not(body)))
+            case Quantified("forall", var, type_, body):
+                return self.compile(Quantified("exists", var, type_, Not(body)))
+            case Read():
+                return self._read(expr, negated=True)
+            case Mistaken(who, whom):
+                person, other = self.compile(who), self.compile(whom)
+                return lambda binding: self._not_mistaken(person(binding), other(binding))
+        make = self.compile(expr)
+        return lambda binding: fold.negation(make(binding))
+
     # ---- properties ---------------------------------------------------------------------------------------------
 
-    def _read(self, expr: Read) -> Maker:
+    def _read(self, expr: Read, *, negated: bool) -> Maker:
         makers = [self.compile(arg) for arg in expr.args]
         fluents = self.index[expr.signature]
         missing = Const(self._missing(expr.signature))
@@ -140,8 +166,9 @@ class Expander:
             args = [make(binding) for make in makers]
             if all(isinstance(arg, Const) for arg in args):
                 number = fluents.get(tuple([arg.value for arg in args]))  # type: ignore[union-attr]
-                return missing if number is None else self.fluent(number)
-            return self._over_arguments(args, fluents, missing)
+                value = missing if number is None else self.fluent(number)
+                return fold.negation(value) if negated else value
+            return self._over_arguments(args, fluents, missing, negated)
 
         return read
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from fabula.ground.model import AddressedEvent, GroundEffect, GroundEvent, GroundModel, GroundOutcome, MindEffect
+from fabula.ground.model import AddressedEvent, GroundEffect, GroundEvent, GroundModel, MindEffect
 from fabula.world.expressions import (
     And,
     Arith,
@@ -175,7 +175,8 @@ def _event(event: GroundEvent, names: Sequence[str], characters: Sequence[str]) 
     for outcome in event.outcomes:
         if len(event.outcomes) > 1:
             yield f"    with odds {show(outcome.weight, names)}"
-        yield from (f"    then {line}" for line in _effects(outcome, names, characters))
+        changes: tuple[GroundEffect | MindEffect, ...] = (*outcome.effects, *outcome.mind_effects)
+        yield from (f"    then {show_change(change, names, characters)}" for change in changes)
     seen = [
         name if condition == Const(True) else f"{name} if {show(condition, names)}"
         for name, condition in zip(characters, event.observing, strict=False)
@@ -189,14 +190,14 @@ def _event(event: GroundEvent, names: Sequence[str], characters: Sequence[str]) 
         yield f"    takes {event.takes}"
 
 
-def _effects(outcome: GroundOutcome, names: Sequence[str], characters: Sequence[str]) -> Iterator[str]:
-    changes: tuple[GroundEffect | MindEffect, ...] = (*outcome.effects, *outcome.mind_effects)
-    for effect in changes:
-        if isinstance(effect, GroundEffect):
-            line = f"{_believers(effect.path, characters)}{names[effect.fluent]} = {_value(effect.value, names, _IF)}"
-        else:
-            line = _believers(effect.path, characters) + _mind(effect, names, characters)
-        yield line if effect.condition == Const(True) else f"{line} if {show(effect.condition, names)}"
+def show_change(change: GroundEffect | MindEffect, names: Sequence[str], characters: Sequence[str]) -> str:
+    """One effect as a line: `Tom believes at(Ann) = home if dark`; `names` are those of the fluents."""
+    line = _believers(change.path, characters)
+    if isinstance(change, GroundEffect):
+        line += f"{names[change.fluent]} = {_value(change.value, names, _IF)}"
+    else:
+        line += _mind(change, names, characters)
+    return line if change.condition == Const(True) else f"{line} if {show(change.condition, names)}"
 
 
 def _mind(effect: MindEffect, names: Sequence[str], characters: Sequence[str]) -> str:

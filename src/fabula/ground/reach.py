@@ -56,11 +56,11 @@ class Reach:
         # Where there are figures or dreams, minds are exchanged for each other: one set of values stands for all. So it
         # does in very large models, where many would take too long.
         count = (len(model.events) + len(model.triggers)) * len(people)
-        shared = len(model.minds) > len(people) or count > MOST_TASKS
-        self.holders = [ANY] if shared else [ANY, *people]
+        self.shared = len(model.minds) > len(people) or count > MOST_TASKS
+        self.holders = [ANY] if self.shared else [ANY, *people]
         self._of: dict[int, list[Values]] = {ANY: [NONE] * len(model.fluents)}
         for holder in people:
-            self._of[holder] = self._of[ANY] if shared else [NONE] * len(model.fluents)
+            self._of[holder] = self._of[ANY] if self.shared else [NONE] * len(model.fluents)
         self._identity = identity(model)
         self._spots_of: dict[int, frozenset[tuple[int | None, int]]] = {}
         self._readers: dict[tuple[int, int], list[int]] = {}
@@ -157,8 +157,9 @@ class Reach:
             read(other.precondition, holder)
             if event.kind != "trigger" and holder != ANY:
                 read(other.precondition, ANY)
-        if event.observing and holder != ANY:
-            read(event.observing[holder], ANY)
+        if event.observing:
+            for condition in event.observing if holder == ANY else (event.observing[holder],):
+                read(condition, ANY)
         for outcome in event.outcomes:
             changes: tuple[GroundEffect | MindEffect, ...] = (*outcome.effects, *outcome.mind_effects)
             for change in changes:
@@ -227,7 +228,7 @@ class Reach:
                 return
             if not any(self.can(other.precondition, ANY) for other in task.group):
                 return
-        if event.kind != "trigger" and self.notice:
+        if event.kind != "trigger" and self.notice and (holder != ANY or self._is_noticed(event)):
             self._surprise(event.precondition, holder)
         for outcome in event.outcomes:
             for effect in outcome.effects:
@@ -239,6 +240,12 @@ class Reach:
             for change in outcome.mind_effects:
                 if change.kind == "mistake" and change.figure in self._identity:
                     self._add(change.character, self._identity[change.figure], self.values(change.value, holder))
+
+    def _is_noticed(self, event: GroundEvent) -> bool:
+        """Whether one set of values stands for all minds, and some of them can take the event in."""
+        if not self.shared:
+            return False
+        return event.dreamer is not None or any(self.can(condition, ANY) for condition in event.observing)
 
     def _surprise(self, precondition: Expr, holder: int) -> None:
         """What a mind that held the event for impossible believes on seeing it: see `docs/manual/semantics.md`."""

@@ -91,7 +91,7 @@ class _Simplifier:
 
     def model(self, constants: tuple[tuple[str, Value], ...]) -> GroundModel:
         old = self.old
-        addressed = {number for event in old.addressed for _, number in event.instances}
+        addressed = self._can_stand_for_others()
         numbers: dict[int, int] = {}
         events: list[GroundEvent] = []
         for event in old.events:
@@ -121,6 +121,15 @@ class _Simplifier:
         start = Start(model.initial, model.characters)
         told = {(path, f) for path, f, _ in model.initial.beliefs if len(start.everywhere(path, f)) > 1}
         return replace(model, belief_properties=len(belief_properties(model) | told))
+
+    def _can_stand_for_others(self) -> set[int]:
+        """Events that an act addressed to a figure can be in somebody's mind, though they cannot happen themselves."""
+        found: set[int] = set()
+        for event in self.old.addressed:
+            real = [self.old.events[number] for _, number in event.instances]
+            if any(not fold.is_false(self.fold(instance.precondition)) for instance in real):
+                found.update(instance.index for instance in real)
+        return found
 
     # ---- expressions ----------------------------------------------------------------------------------------------
 

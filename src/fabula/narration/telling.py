@@ -114,9 +114,7 @@ class _Teller:
             return False
         return self.asking.value(mind, text.audience, real) == self.engine.model.characters[self.focalizer]
 
-    def _filled(
-        self, variant: tuple[str | Slot, ...], mind: State, bound: dict[str, Value], naming: Naming
-    ) -> str:
+    def _filled(self, variant: tuple[str | Slot, ...], mind: State, bound: dict[str, Value], naming: Naming) -> str:
         words = ""
         for part in variant:
             if isinstance(part, str):

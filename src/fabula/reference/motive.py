@@ -31,6 +31,7 @@ class Reason:
     plan: Plan
     before: Number  # the worth of letting be
     by_want: tuple[tuple[str, Number], ...]  # the gain, want by want, in the order of the wants; zeros left out
+    by_act: tuple[tuple[str, Number], ...]  # the part of it that would be lost without the act itself
 
     @property
     def gain(self) -> Number:
@@ -38,8 +39,8 @@ class Reason:
 
     @property
     def wants(self) -> tuple[str, ...]:
-        """The wants that it serves, the one that gains most first."""
-        served = [(name, gain) for name, gain in self.by_want if gain > 0]
+        """The wants that the act serves in this plan, the one that gains most first."""
+        served = [(name, gain) for name, gain in self.by_act if gain > 0]
         return tuple(name for name, _ in sorted(served, key=lambda pair: -pair[1]))
 
 
@@ -148,15 +149,34 @@ class Motives:
         key = ("reason", event.index, me, budget, level, best)
         if key not in mind.memo:
             first = self.engine.ground_event(mind, event)
-            plan = None
-            if first is not None and budget > 0 and self.engine.can(mind, first):
-                plan = self._plan(mind, 0, me, budget, level, first=first, best=best)
             before = self.worth(mind, 0, me)
-            if plan is None or before is None:
-                mind.memo[key] = None
-            else:
-                mind.memo[key] = Reason(me, plan, before, self._by_want(mind, plan, me))
+            reason = None
+            if first is not None and before is not None and budget > 0 and self.engine.can(mind, first):
+                if best:
+                    reason = self._best(mind, before, me, budget, level, first)
+                elif plan := self._plan(mind, 0, me, budget, level, first=first, best=False):
+                    by_want = self._by_want(mind, plan, me)
+                    reason = Reason(me, plan, before, by_want, by_want)
+            mind.memo[key] = reason
         found: Reason | None = mind.memo[key]
+        return found
+
+    def _best(
+        self, mind: State, before: Number, me: int, budget: int, level: int, first: GroundEvent
+    ) -> Reason | None:
+        """M9: of all plans that begin with the event, the one in which the event itself brings most."""
+        found: Reason | None = None
+        most: Number = 0
+        for length in range(1, budget + 1):
+            for way in self._ways(mind, 0, me, length, level, budget, first, None if found is None else before + most):
+                if found is not None and way.worth - before <= most:  # no part of a plan brings more than all of it
+                    continue
+                plan = self._accept(way, me, budget, level, check_first=False)
+                if plan is not None:
+                    by_act = self._by_act(mind, plan, me, budget, level)
+                    brings = sum(gain for _, gain in by_act)
+                    if found is None or brings > most:
+                        found, most = Reason(me, plan, before, self._by_want(mind, plan, me), by_act), brings
         return found
 
     def _plan(
@@ -168,7 +188,7 @@ class Motives:
         """
         found: Plan | None = None
         for length in range(1, budget + 1):
-            for way in self._ways(state, elapsed, me, length, level, budget, first, found):
+            for way in self._ways(state, elapsed, me, length, level, budget, first, found.worth if found else None):
                 plan = self._accept(way, me, budget, level, check_first=first is None)
                 if plan is not None and (found is None or plan.worth > found.worth):
                     found = plan
@@ -185,14 +205,14 @@ class Motives:
         level: int,
         budget: int,
         first: GroundEvent | None,
-        beaten: Plan | None,
+        beaten: Number | None,
     ) -> Iterator[_Way]:
         """M2, M4: every sequence of that many steps that ends better than each state on the way, and than `beaten`."""
         floor = self.worth(state, elapsed, me)
         if floor is None:
             return
         if beaten is not None:
-            floor = max(floor, beaten.worth)
+            floor = max(floor, beaten)
 
         def go(
             here: State, ticks: int, need: Number, events: tuple[GroundEvent, ...], before: tuple[tuple[State, int], ...]
@@ -350,6 +370,36 @@ class Motives:
             for name, value in self._wants_later(state, elapsed, me).items():
                 gains[name] += odds * (value or 0)
         return tuple((name, _whole(gain)) for name, gain in gains.items() if gain)
+
+    def _by_act(
+        self, mind: State, plan: Plan, me: int, budget: int, level: int
+    ) -> tuple[tuple[str, Number], ...]:
+        """M9: what the plan ends with, want by want, beyond the best that the rest of it leads to without its first act."""
+        events = [step.event for step in plan.steps]
+        like = _Way(tuple(events), (), tuple((b.odds, b.outcome, mind, 0, b.plan) for b in plan.branches), plan.worth)
+        best: _Way | None = None
+        for kept in range(1, len(events)):
+            for rest in combinations(events[1:], kept):
+                way = self._walk(mind, 0, rest, me, like, level, budget)
+                if way is None or (best is not None and way.worth <= best.worth):
+                    continue
+                if way.worth > self._worth_now(mind, me) and self._steps(way, me, budget, level, check_first=True):
+                    best = way
+        if best is None:
+            return self._by_want(mind, plan, me)
+        gains: dict[str, Number] = {name: 0 for name in self._wants_later(mind, 0, me)}
+        for odds, state, elapsed in self._ends(mind, 0, plan):
+            for name, value in self._wants_later(state, elapsed, me).items():
+                gains[name] += odds * (value or 0)
+        for odds, _, state, elapsed, then in best.ends:
+            for share, end, ticks in self._ends(state, elapsed, then) if then else ((Fraction(1), state, elapsed),):
+                for name, value in self._wants_later(end, ticks, me).items():
+                    gains[name] -= odds * share * (value or 0)
+        return tuple((name, _whole(gain)) for name, gain in gains.items() if gain)
+
+    def _worth_now(self, mind: State, me: int) -> Number:
+        worth = self.worth(mind, 0, me)
+        return Fraction(-(10**9)) if worth is None else worth
 
     def _wants_later(self, state: State, elapsed: int, me: int) -> dict[str, Number | None]:
         for _ in range(self.horizon - elapsed):

@@ -1,4 +1,4 @@
-"""Sabre's text cut into tokens, and its brackets paired (rules 1.1 of the manual's page on Sabre)."""
+"""Sabre's text cut into tokens, and its brackets paired (`docs/manual/sabre.md`, "Words")."""
 
 from __future__ import annotations
 

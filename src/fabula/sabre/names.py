@@ -63,6 +63,7 @@ class Names:
     members: dict[str, tuple[str, ...]] = field(default_factory=dict)
     above: dict[str, frozenset[str]] = field(default_factory=dict)  # the types above each type, itself included
     types_of: dict[str, frozenset[str]] = field(default_factory=dict)  # all types of each entity
+    _meant: dict[tuple[object, ...], Property | None] = field(default_factory=dict)  # by name and arguments
 
     def error(self, code: str, node: Node, wrong: str, hint: str = "", read: str = "") -> None:
         self.complain(Problem(code, self.source.span(node.first, node.end), wrong, read=read, hint=hint))
@@ -133,11 +134,17 @@ class Names:
             self.error("F811", node, f"There is no property `{short(name)}`.", hint)
             return None
         given = list(args)
-        for candidate in declared:
-            if len(candidate.parameters) == len(given) and all(
-                self._covers(parameter, *arg) for parameter, arg in zip(candidate.parameters, given, strict=True)
-            ):
-                return candidate
+        key = (name, *((type(expr), getattr(expr, "value", None), sort) for expr, sort in given))
+        if key not in self._meant:
+            covering = (
+                candidate
+                for candidate in declared
+                if len(candidate.parameters) == len(given)
+                and all(self._covers(place, *arg) for place, arg in zip(candidate.parameters, given, strict=True))
+            )
+            self._meant[key] = next(covering, None)
+        if (meant := self._meant[key]) is not None:
+            return meant
         if name in self.unreadable or any(sort.kind == "any" for _, sort in given):
             return None  # a declaration or an argument is wrong, and told: no second message
         written = ", ".join(f"`{signature(one)}`" for one in declared[:5])

@@ -1,4 +1,4 @@
-"""Sabre's definitions: tokens cut at every `;`, each stretch read as a definition (the grammar is rule 1.2).
+"""Sabre's definitions: tokens cut at every `;`, each stretch read as a definition (`docs/manual/sabre.md`).
 
 A definition that cannot be read is reported and left out, and the next one is read.
 """

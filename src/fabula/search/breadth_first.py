@@ -94,9 +94,7 @@ def steps_of(engine: Semantics[State], state: State, event: AnyEvent) -> tuple[P
             who = engine.value(state, Fluent(ground.who))
             ground = engine.model.events[dict(ground.instances)[str(who)]]
         numbers = [n for n, outcome in enumerate(ground.outcomes) if engine.value(state, outcome.weight)]
-    return tuple(
-        PlanStep(state, event, number, after) for number, (_, after) in zip(numbers, outcomes, strict=True)
-    )
+    return tuple(PlanStep(state, event, number, after) for number, (_, after) in zip(numbers, outcomes, strict=True))
 
 
 def _way_to(state: State, reached_by: dict[State, PlanStep[State] | None]) -> tuple[PlanStep[State], ...]:

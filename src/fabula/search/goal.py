@@ -15,7 +15,7 @@ from fabula.world.model import Number
 
 @dataclass(frozen=True, slots=True)
 class Goal(Generic[State]):
-    """A plan must raise `utility` above what it is at the start, and to `at_least`. `written` is how it was asked for."""
+    """A plan must raise `utility` above what it is at the start, and to `at_least`. `written`: as it was asked for."""
 
     utility: Callable[[State], Number | None]
     at_least: Number

@@ -119,7 +119,9 @@ def _read(asking: Asking, state: State, atom: Expr) -> tuple[tuple[str, Value], 
         part = todo.pop(0)
         if isinstance(part, Quantified):
             continue  # its property has no one value
-        if isinstance(part, Read) or (isinstance(part, Believes) and not isinstance(part.body, (And, Or, Compare, Not))):
+        if isinstance(part, Read) or (
+            isinstance(part, Believes) and not isinstance(part.body, (And, Or, Compare, Not))
+        ):
             found[in_words(asking.world, part)] = asking.value(state, part)
         else:
             todo.extend(children(part))

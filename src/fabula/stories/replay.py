@@ -134,9 +134,7 @@ def replay(engine: Reference, motives: Motives, story: Story, *, keep_going: boo
     return Replay(story, tuple(replaying(engine, motives, story, keep_going=keep_going)))
 
 
-def replaying(
-    engine: Reference, motives: Motives, story: Story, *, keep_going: bool = False
-) -> Iterator[StepReplay]:
+def replaying(engine: Reference, motives: Motives, story: Story, *, keep_going: bool = False) -> Iterator[StepReplay]:
     """The steps, each as soon as it is known. The last one is the one that failed, where the replay stops."""
     judge = _Judge(engine, motives)
     state = engine.initial()
@@ -197,9 +195,7 @@ class _Judge:
                 reasons.append(reason)
         checks = [*first, *(self._because(step, reasons) if reasons else [])]
         checks += [self._check(check, moment.after, moment) for check in step.checks]
-        return StepReplay(
-            number, beat, step, state, moment, (), tuple(reasons), tuple(unexplained), tuple(checks)
-        )
+        return StepReplay(number, beat, step, state, moment, (), tuple(reasons), tuple(unexplained), tuple(checks))
 
     # ---- why not -----------------------------------------------------------------------------------------------------
 
@@ -272,11 +268,23 @@ class _Judge:
 
 def _strongest(reason: Reason, want: str) -> bool:
     """Whether the reason serves that want, and no other one more."""
-    gains = dict(reason.by_want)
+    gains = dict(reason.by_act)
     return gains.get(want, 0) > 0 and gains[want] == max(gains.values())
 
 
 def gains_in_words(reason: Reason) -> str:
-    """`company +3, safety -1`: the greatest first."""
-    ordered = sorted(reason.by_want, key=lambda pair: -pair[1])
+    """`company +3, safety -1`: what the act gains, the greatest first."""
+    return _gains(reason.by_act)
+
+
+def reason_in_words(name: str, reason: Reason) -> str:
+    """`Ann gains 4 (company +3, calm +1), by this act calm +1`: the whole plan's gain, and the act's part of it."""
+    text = f"{name} gains {value_in_words(reason.gain)} ({_gains(reason.by_want)})"
+    if dict(reason.by_act) != dict(reason.by_want):
+        text += f", by this act {_gains(reason.by_act)}"
+    return text
+
+
+def _gains(split: tuple[tuple[str, Number], ...]) -> str:
+    ordered = sorted(split, key=lambda pair: -pair[1])
     return ", ".join(f"{name} {'+' if gain > 0 else ''}{value_in_words(gain)}" for name, gain in ordered)

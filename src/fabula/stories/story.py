@@ -153,7 +153,8 @@ class _Resolver:
                     before += self.checks([line])
                 else:
                     what = "happens" if isinstance(line, tree.Happens) else "turns out"
-                    self._report("F608", line.span, f"`{what}` stands before the first event of its beat")
+                    wrong = f"`{what}` stands before the first event of its beat"
+                    self._report("F608", line.span, wrong, "put it below the event that it speaks of")
         return Beat(beat.label.text, beat.title.value if beat.title else "", tuple(before), tuple(steps))
 
     def step(self, line: tree.Step, following: Iterable[tree.StoryLine]) -> Step | None:
@@ -289,9 +290,10 @@ class _Resolver:
         known = [want.name for want in self.world.wants if figures or want.who in characters]
         for reason in reasons:
             if reason.want.text not in known:
-                whose = " or ".join(sorted(str(character) for character in characters))
+                names = sorted(str(character) for character in characters)
+                whose = " and ".join(names) + (" have" if len(names) > 1 else " has")
                 hint = did_you_mean(reason.want.text, known, also=f"the wants are {', '.join(dict.fromkeys(known))}")
-                self._report("F606", reason.want.span, f"{whose} has no want `{reason.want.text}`", hint)
+                self._report("F606", reason.want.span, f"{whose} no want `{reason.want.text}`", hint)
         return tuple(reason.want.text for reason in reasons)
 
     def _outcome(self, line: tree.Step, schema: Event, said: list[tree.TurnsOut]) -> int:

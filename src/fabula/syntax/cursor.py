@@ -10,6 +10,7 @@ from fabula.syntax import tree
 from fabula.syntax.lexer import Token, number, unescaped
 from fabula.syntax.words import RESERVED
 
+GOES_ON = frozenset((",", "and", "or", "not", "=", "+=", "-=", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/"))
 MOST_DEPTH = 50  # brackets and the like within each other, in one expression; more is F104
 
 
@@ -84,6 +85,16 @@ class Cursor:
 
     def missing(self, what: str, example: str) -> NoReturn:
         """F124: `what` should stand here; `example` shows how it is written."""
+        before = self.last
+        if self.at and before.text in GOES_ON and (self.done or before.text == ","):
+            self.fail(
+                "F114",
+                f"The line breaks off after {before}."
+                if self.done
+                else f"After {before} nothing follows but {self.next}.",
+                f"Write what follows, or take the {before} out.",
+                at=before.span,
+            )
         self.fail(
             "F124",
             f"Here should stand {what}; there stands {self.next}."
@@ -134,5 +145,5 @@ class Cursor:
         token = self.take()
         value = number(token.text)
         if not isinstance(value, int):
-            self.fail("F124", f"Here should stand a whole number; there stands {token}.", "", at=token.span)
+            self.fail("F124", f"Here should stand a whole number; there stands {token}.", "Round it.", at=token.span)
         return value

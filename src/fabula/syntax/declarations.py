@@ -1,4 +1,4 @@
-"""Declarations other than events: the head of a file, types, entities, properties, definitions, start, wants, endings."""
+"""Declarations other than events: head lines, types, entities, properties, definitions, start, wants, endings."""
 
 from __future__ import annotations
 
@@ -116,11 +116,11 @@ def parameters(cursor: Cursor, *, of_property: bool) -> tuple[tree.Parameter, ..
         if not cursor.skip(","):
             break
     if not cursor.skip(")"):
-        if cursor.next.kind == "name" and cursor.last.kind == "name" and cursor.next.text != "or":
+        if cursor.next.kind == "name" and cursor.last.kind == "name" and cursor.after.text != ":":
             cursor.fail(
                 "F124",
                 f"A parameter is written `name: type`; here stands `{cursor.last.text} {cursor.next.text}`.",
-                f"Write `{cursor.next.text}: {cursor.last.text}`, or `{cursor.last.text}: {cursor.next.text}`.",
+                f"Write `{cursor.next.text}: {cursor.last.text}`.",
             )
         if cursor.done:
             cursor.fail("F113", "The bracket of the parameters is never closed.", "Close it with `)`.")
@@ -303,7 +303,8 @@ def ending(cursor: Cursor, line: Line, reports: Reports) -> tree.Ending:
         found += condition_lines(child, "when", reports)
     if found:
         span = begin.to(found[-1].span)
-    elif not line.children:
+    else:
+        line.broken |= bool(line.children)  # what is wrong in them has been told
         cursor.missing("`when`, and when the story ends so", example)
     return tree.Ending(name, title, tuple(found), span)
 
@@ -356,7 +357,6 @@ def question(cursor: Cursor, line: Line, reports: Reports) -> tree.Question:
 
 
 def expectation(cursor: Cursor, line: Line, reports: Reports) -> tree.Expectation:
-    example = "expect possible peace"
     begin = cursor.take().span
     kinds = ("start", "possible", "never")
     word = cursor.next.text

@@ -9,7 +9,16 @@ from fabula.diagnostics.problems import Problem
 from fabula.diagnostics.source import Span
 from fabula.syntax import tree
 from fabula.syntax.cursor import MOST_DEPTH, Cursor, Wrong
-from fabula.syntax.expressions import Deeper, binder, disjunction, leftover, term, too_deep, value_and_condition
+from fabula.syntax.expressions import (
+    Deeper,
+    a_condition,
+    binder,
+    disjunction,
+    leftover,
+    term,
+    too_deep,
+    value_and_condition,
+)
 from fabula.syntax.lexer import Line
 from fabula.syntax.texts import begins_text, text_clause
 
@@ -47,7 +56,9 @@ def no_block(line: Line, reports: Reports, what: str) -> None:
             child,
             "F107",
             f"This line is indented deeper than the line above it, but {what} opens no block.",
-            f"Indent it by {line.column - 1}, as the line above, or join the two with a comma or an operator.",
+            f"Indent it by {line.column - 1}, as the line above, or join the two with a comma or an operator."
+            if line.column > 1
+            else "Move it to the beginning of the line, or join it to the line above with a comma or an operator.",
         )
 
 
@@ -184,11 +195,11 @@ def _postfixed(cursor: Cursor) -> tree.Effect | None:
     for _ in range(MOST_DEPTH):
         if cursor.sees("if"):
             cursor.take()
-            condition = disjunction(cursor)
+            condition = a_condition(cursor)
             if cursor.sees("otherwise"):
                 cursor.fail(
                     "F125",
-                    "`otherwise` can follow on the same line only where a value is chosen (`at(x) = a if c otherwise b`).",
+                    "Behind an effect, `otherwise` stands only where a value is chosen (`x = a if c otherwise b`).",
                     "Write `if` and `otherwise` with a block each.",
                 )
             effect = tree.IfEffect(condition, (effect,), (), cursor.since(effect.span))
@@ -197,7 +208,7 @@ def _postfixed(cursor: Cursor) -> tree.Effect | None:
             effect = tree.ForEach(variable, of_type, where, (effect,), cursor.since(effect.span))
         else:
             return effect
-    too_deep(cursor, f"More than {MOST_DEPTH} conditions follow one effect.")
+    return too_deep(cursor, f"More than {MOST_DEPTH} conditions follow one effect.")
 
 
 def _simple(cursor: Cursor) -> tree.Effect | None:
@@ -299,7 +310,7 @@ def _for_each(cursor: Cursor) -> tuple[tree.Name, tree.Name, tree.Expr | None]:
     cursor.expect("for", example)
     cursor.expect("each", example)
     variable, of_type = binder(cursor, example)
-    return variable, of_type, disjunction(cursor) if cursor.skip("where") else None
+    return variable, of_type, a_condition(cursor) if cursor.skip("where") else None
 
 
 def _if_block(cursor: Cursor, line: Line, reports: Reports) -> tree.Effect:

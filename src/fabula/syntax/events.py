@@ -54,7 +54,7 @@ def event(cursor: Cursor, line: Line, reports: Reports, *, instead: bool = False
             finish(cursor)
     except Wrong as wrong:
         reports.add(line, wrong.problem)
-        name, params = tree.Name(f"unread {kind}", word.span), ()
+        name, params = tree.Name(f"unread {kind} in line {word.span.line}", word.span), ()
     clauses: list[tree.Clause] = []
     for child in line.children:
         clauses += _event_clause(child, kind, reports)
@@ -88,7 +88,7 @@ def _event_clause(line: Line, kind: tree.EventKind, reports: Reports) -> list[tr
     if word not in ALLOWED[kind]:
         hint = _WHY_NOT.get((kind, "either" if word == "or" else word), "Take it out.")
         called = "seen by" if word == "seen" else word
-        reports.wrong(line, "F137", f"`{called}` has no place in a {kind}.", hint)
+        reports.wrong(line, "F137", f"`{called}` has no place in {_a(kind)}.", hint)
         return []
     if word in ("then", "either", "or"):
         return _effects_clause(line, word, reports)
@@ -174,7 +174,10 @@ def _observer(cursor: Cursor, example: str) -> tree.Observer:
         )
         cursor.fail("F124", f"`{token.text}` is not one of those who can notice.", f"Write `{meant}`.")
     if cursor.skip("anyone"):
-        cursor.expect("when", example)
+        if not cursor.sees("when"):
+            hint = "Write `everybody`, or when it is noticed: `anyone when near(anyone, who)`."
+            cursor.fail("F124", "After `anyone` stands `when`.", hint, at=token.span)
+        cursor.take()
         condition = disjunction(cursor)
         return tree.Anyone(condition, cursor.since(token.span))
     return term(cursor, example)
@@ -209,6 +212,10 @@ _CLAUSES: dict[str, Callable[[Cursor], tree.Clause]] = {
 }
 
 
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind in ("action", "agreement") else kind if kind == "fate" else f"a {kind}"
+
+
 def _unknown_clause(line: Line, kind: str, allowed: tuple[str, ...], reports: Reports) -> None:
     """The line begins with no clause of this declaration: say what it might be."""
     first = line.tokens[0]
@@ -224,14 +231,14 @@ def _unknown_clause(line: Line, kind: str, allowed: tuple[str, ...], reports: Re
             "F140",
             "This looks like an effect, but it stands outside `then`.",
             "Begin the line with `then`, or indent it below a `then`.",
-            read=f"A line of a {kind} begins with one of {listed}.",
+            read=f"A line of {_a(kind)} begins with one of {listed}.",
         )
         return
     if first.text in FOREIGN_CLAUSES and FOREIGN_CLAUSES[first.text] in known:
         hint = f"Write `{FOREIGN_CLAUSES[first.text]}`."
     else:
-        hint = did_you_mean(first.text, known, f"A line of a {kind} begins with one of {listed}.")
-    reports.wrong(line, "F123", f"No line of a {kind} begins with {first}.", hint)
+        hint = did_you_mean(first.text, known, f"A line of {_a(kind)} begins with one of {listed}.")
+    reports.wrong(line, "F123", f"No line of {_a(kind)} begins with {first}.", hint)
 
 
 def _together(line: Line, kind: tree.EventKind, name: tree.Name, clauses: list[tree.Clause], reports: Reports) -> None:
@@ -294,9 +301,9 @@ def _missing(line: Line, kind: tree.EventKind, name: tree.Name, found: set[str],
     if kind == "contest":
         if "either" not in found:
             missing("outcomes", "Write below it `either` and `or`, with what follows from each.")
-    elif "odds" in found and "either" not in found:
+    elif "odds" in found and not found & {"either", "or"} and "odds" in ALLOWED[kind]:
         missing("outcomes for its `odds`", "Write below it `either` and `or`, with what follows from each.")
-    elif not found & {"then", "either", "takes"} and kind != "tick":
+    elif not found & {"then", "either", "or", "takes"} and kind != "tick":
         missing("`then`", "Write below it what changes: `then at(who) = to`.")
 
 

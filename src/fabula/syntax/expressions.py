@@ -6,18 +6,19 @@ A quantifier is an operand that reaches to the right as far as an `or` does.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import NoReturn, cast
 
+from fabula.diagnostics.problems import did_you_mean
 from fabula.diagnostics.source import Span
 from fabula.syntax import tree
-from fabula.syntax.cursor import MOST_DEPTH, Cursor
+from fabula.syntax.cursor import GOES_ON, MOST_DEPTH, Cursor
 from fabula.syntax.lexer import number
 from fabula.syntax.words import RESERVED
 
 MOST_TERMS = 100  # of a sum or product in a row; they nest in the tree
 
 _COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
+_JOINING = ("and", "or", "believes", "otherwise", "where", "has")
 _QUANTIFIERS = {
     "exists": "exists x: character where awake(x)",
     "each": "each x: character where awake(x) has hungry(x)",
@@ -40,7 +41,7 @@ def value_and_condition(cursor: Cursor) -> tuple[tree.Expr, tree.Expr | None]:
     value = disjunction(cursor)
     if not cursor.skip("if"):
         return value, None
-    condition = disjunction(cursor)
+    condition = a_condition(cursor)
     if cursor.sees("else"):
         cursor.fail("F133", "`else` is not a word of the language.", "Write `otherwise`.")
     if not cursor.skip("otherwise"):
@@ -48,6 +49,14 @@ def value_and_condition(cursor: Cursor) -> tuple[tree.Expr, tree.Expr | None]:
     with Deeper(cursor):
         rest = expression(cursor)
     return tree.If(value, condition, rest, cursor.since(value.span)), None
+
+
+def a_condition(cursor: Cursor) -> tree.Expr:
+    """A condition behind `if` or `where`: a `=` after it was meant for `==`."""
+    condition = disjunction(cursor)
+    if cursor.sees("="):
+        leftover(cursor)
+    return condition
 
 
 def disjunction(cursor: Cursor) -> tree.Expr:
@@ -171,7 +180,7 @@ def operand(cursor: Cursor) -> tree.Expr:
                 inside = expression(cursor)
             close(cursor, "(a or b) and c")
             return inside
-    no_operand(cursor)
+    return no_operand(cursor)
 
 
 def term(cursor: Cursor, example: str = "at(who)") -> tree.Term:
@@ -201,7 +210,7 @@ def quantifier(cursor: Cursor) -> tree.Expr:
         body = expression(cursor)
         cursor.expect("for", example)
     variable, of_type = binder(cursor, example)
-    where = disjunction(cursor) if cursor.skip("where") else None
+    where = a_condition(cursor) if cursor.skip("where") else None
     if kind == "each":
         if not cursor.sees("has"):
             cursor.missing("`has`, and what holds of each", example)
@@ -231,7 +240,7 @@ def no_operand(cursor: Cursor) -> NoReturn:
     token = cursor.next
     before = cursor.last.text if cursor.at else ""
     if token.kind == "end":
-        if before in ("and", "or", "not", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", ",", "=", "+=", "-="):
+        if before in GOES_ON:
             cursor.fail(
                 "F114",
                 f"The line breaks off after `{before}`.",
@@ -273,6 +282,8 @@ def leftover(cursor: Cursor, *, in_brackets: bool = False, what: str = "line") -
     """Something stands after a whole expression: say what it might have been."""
     token = cursor.next
     after = cursor.last
+    if token.text == "=" and cursor.after.text == "=":
+        cursor.fail("F132", "`= =` is not a sign of this language.", "Write `==`, without a blank.")
     if token.text == "=" and token.kind == "sign":
         cursor.fail(
             "F130",
@@ -305,26 +316,17 @@ def leftover(cursor: Cursor, *, in_brackets: bool = False, what: str = "line") -
         )
     if token.kind == "end" and in_brackets:
         cursor.fail("F113", "This bracket is never closed.", "Close it with `)`.")
-    if (token.kind == "name" and after.kind in ("name", "number")) or token.kind == "number":
-        if token.text in ("mod", "div", "xor", "implies", "equals"):
-            hint = f"There is no `{token.text}`."
-        elif close_words := get_close_matches(
-            token.text, ("and", "or", "believes", "otherwise", "where", "if", "has"), n=1
-        ):
-            hint = f"Did you mean `{close_words[0]}`?"
-        else:
-            hint = "Is an `and`, a comma or an operator missing between them?"
-        cursor.fail("F125", f"{_capital(after)} and {token} stand side by side with nothing between them.", hint)
+    if after.kind == "text":
+        hint = 'Does it belong to the text? A quote inside a text is written `\\"`.'
+        cursor.fail("F125", f"The {what} should end after the text; there stands {token}.", hint)
+    if token.kind in ("name", "number"):
+        hint = did_you_mean(token.text, _JOINING, "Is an `and`, a comma or an operator missing before it?")
+        cursor.fail("F125", f"The {what} should end here; there stands {token}.", hint)
     if (token.kind == "sign" and token.text == ".") or token.text == "..":
         cursor.fail("F125", "`..` stands between the bounds of a property only.", "Write two comparisons.")
     if in_brackets:
         cursor.fail("F125", f"The bracket should end here; there stands {token}.", "Is a `)` or a comma missing?")
     cursor.fail("F125", f"The {what} should end here; there stands {token}.", "Take the rest out, or begin a new line.")
-
-
-def _capital(token: object) -> str:
-    text = str(token)
-    return text[:1].upper() + text[1:]
 
 
 def _one_more(cursor: Cursor, terms: int) -> int:

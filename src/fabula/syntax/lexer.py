@@ -1,7 +1,8 @@
 """Text to lines of tokens: indentation, continuation, comments; what is no token is reported and stepped over.
 
 The result is a tree of `Line`s: a line's children are the lines below it that are indented deeper. Each line is then
-parsed by itself, so that a mistake in one never hides the next. Rules: `docs/manual/language.md`, "Lines, blocks, words".
+parsed by itself, so that a mistake in one never hides the next. The rules are those of `docs/manual/language.md`,
+"Lines, blocks, words".
 """
 
 from __future__ import annotations
@@ -85,7 +86,8 @@ _MEANT = {  # a sign of another language, and the token that stands for it here
     "&&": "and", "&": "and", "∧": "and", "||": "or", "∨": "or", "!": "not", "¬": "not", "≠": "!=", "<>": "!=",
     "!==": "!=", "===": "==", "≤": "<=", "≥": ">=", "×": "*", "−": "-", ":=": "=",
 }  # fmt: skip
-_GOES_ON = frozenset(",= == != < <= > >= + - * / += -= |".replace(",", ", ").split())
+_GOES_ON = frozenset([",", "=", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "+=", "-=", "|"])
+_NO_COLON = frozenset(("by", "when", "then", "either", "or", "otherwise", "start"))
 _CONTENT_AFTER = frozenset(("then", "either", "or", "otherwise"))
 
 
@@ -253,6 +255,8 @@ class Lexer:
             "–": "Write `-`.",
             "—": "Write `-`.",
         }.get(sign, "Names are letters, digits, `_` and `'`; take it out, or put it into a text in quotes.")
+        if (found and found[-1].kind == "text") or any(token.kind == "text" for token in found[:-1]):
+            hint = 'Does it belong to the text before it? A quote inside a text is written `\\"`.'
         self.problem("F110", span, f"`{sign}` has no meaning here.", "", hint)
         if sign in "–—":
             found.append(Token("sign", "-", span))
@@ -305,17 +309,24 @@ class Lexer:
         return lines
 
     def colon(self, line: Line) -> None:
-        """A colon at the end of a line is reported and taken out."""
-        last = line.tokens[-1]
-        if last.kind == "sign" and last.text == ":" and len(line.tokens) > 1:
+        """A colon at the end of a line, or behind a word that opens a clause, is reported and taken out."""
+        if len(line.tokens) < 2:
+            return
+        first, second, last = line.tokens[0], line.tokens[1], line.tokens[-1]
+        if last.kind == "sign" and last.text == ":":
             line.tokens.pop()
-            if not line.broken:
-                line.broken = True
-                self.problem(
-                    "F127", last.span, "A colon stands at the end of the line.",
-                    "What opens a block needs no colon; where there is a colon, something follows on the same line.",
-                    "Take the colon out, or go on after it on the same line.",
-                )  # fmt: skip
+            wrong = "A colon stands at the end of the line."
+        elif second.text == ":" and first.kind == "name" and (first.text in _NO_COLON or line.tokens[2].kind == "text"):
+            last = line.tokens.pop(1)
+            wrong = f"A colon stands behind `{first.text}`."
+        else:
+            return
+        if not line.broken:
+            self.problem(
+                "F127", last.span, wrong,
+                "What opens a block or a clause needs no colon.", "Take the colon out.",
+            )  # fmt: skip
+        line.broken = True
 
     def goes_on(self, line: Line, brackets: list[Token], column: int, first: Token) -> bool:
         """Whether the line before goes on in a line that begins with `first` at `column`."""
@@ -326,7 +337,7 @@ class Lexer:
         if brackets:
             clause = word in ("by", "when", "then")  # these stand in no brackets: the closing one is missing
             return first.text == ")" or (column > line.column and not clause)
-        if column == 1 and (word in DECLARATIONS or not line.column == 1):
+        if column == 1 and (word in DECLARATIONS or line.column != 1):
             return False
         if column <= line.column and word in EVENT_CLAUSES:
             return False
@@ -373,6 +384,7 @@ class Lexer:
                         "Give the inner part a name with `define`.",
                     )  # fmt: skip
                     deepest_reported = True
+                open_lines[-1].broken = True  # it seems to be empty
                 continue
             parent = open_lines[-1]
             if not parent.block:

@@ -22,7 +22,7 @@ from fabula.syntax.words import (
     RESERVED,
 )
 
-MOST_PROBLEMS = 200  # of one file; then F105
+MOST_PROBLEMS = 100  # of one file; then F105
 
 _READERS: dict[str, declarations.Reader] = {
     "by": declarations.author,
@@ -64,6 +64,8 @@ def parse(source: Source) -> tuple[tree.File | None, tuple[Problem, ...]]:
     lexed = lex(source)
     if not lexed.lines:
         return None, capped(lexed.problems or (_empty(source),))
+    if lexed.lines[0].tokens[0].text == "story":
+        return None, (_story(lexed.lines[0]),)
     reports = Reports(lexed.problems)
     lines = _lines_of_declarations(list(lexed.lines), reports)
     kind, title = _head(lines[0], reports)
@@ -106,6 +108,12 @@ def _sabre(source: Source) -> Problem | None:
         "A line ends with `;`, opens `{` or begins with `//`, as Sabre's files do.",
         "Sabre's problems are read from files that end in `.txt`; a world ends in `.fabula`.",
     )
+
+
+def _story(line: Line) -> Problem:
+    wrong = "This is a story, which happens in a world, and not the world itself."
+    hint = "Give the file of the world, and then the story."
+    return Problem("F121", line.tokens[0].span, wrong, "The file begins with `story`.", hint)
 
 
 def _empty(source: Source) -> Problem:
@@ -233,10 +241,10 @@ def _declaration(cursor: Cursor, line: Line, reports: Reports) -> tree.Declarati
             f"`{word}` stands at the beginning of a file only.",
             "Take it out, or move what follows to a file of its own.",
         )
-    _unknown(cursor, line)
+    return _unknown(cursor)
 
 
-def _unknown(cursor: Cursor, line: Line) -> NoReturn:
+def _unknown(cursor: Cursor) -> NoReturn:
     """The line begins no declaration: say what it might have been."""
     first, second = cursor.next, cursor.after
     if first.kind != "name":
@@ -250,14 +258,17 @@ def _unknown(cursor: Cursor, line: Line) -> NoReturn:
         hint = "Write it below an `action` or another event, indented."
         cursor.fail("F122", f"No declaration begins with `{first.text}`.", hint)
     if first.text in ("entity", "character", "object", "person", "place") and second.kind == "name":
-        cursor.fail("F122", f"No declaration begins with `{first.text}`.", f"Write `{second.text} : {first.text}`.")
-    if (second.kind == "sign" and second.text in ("=", "+=", "-=")) or second.text == "(":
-        hint = "How things stand at the beginning is written below `start`, indented; a rule begins with `action`, `trigger`, ..."
+        hint = f"Write `{second.text} : {first.text}`."
+        cursor.fail("F122", f"No declaration begins with `{first.text}`.", hint)
+    if second.text in ("=", "+=", "-=", "(", "believes"):
+        hint = "How things stand at first is written below `start`; a definition begins with `define`."
         if first.text not in FOREIGN_DECLARATIONS:
             cursor.fail("F122", f"No declaration begins with `{first.text}`.", hint)
-    if first.text in FOREIGN_DECLARATIONS:
+    if second.kind == "name" and len(cursor.tokens) == 2 and first.text not in FOREIGN_DECLARATIONS:
+        hint = did_you_mean(first.text, DECLARATIONS, f"Write `{first.text} : {second.text}` to declare an entity.")
+    elif first.text in FOREIGN_DECLARATIONS:
         hint = f"Write `{FOREIGN_DECLARATIONS[first.text]}`."
     else:
-        also = "Declarations begin with `type`, `property`, `start`, `wants`, `action`, ...; an entity is declared like this: `Tom : character`."
+        also = "Declarations begin with `type`, `property`, `action`, ...; an entity is written `Tom : character`."
         hint = did_you_mean(first.text, (*DECLARATIONS, *HEAD_LINES), also)
     cursor.fail("F122", f"No declaration begins with `{first.text}`.", hint)

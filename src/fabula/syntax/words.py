@@ -13,8 +13,8 @@ EVENTS = ("action", "contest", "fate", "trigger", "tick", "dream")
 RESERVED = frozenset(
     (
         *DECLARATIONS,
-        "and", "or", "not", "if", "then", "otherwise", "for", "each", "where", "in", "is", "by", "when", "unless", "believes",
-        "exists", "sum", "count", "of", "true", "false",
+        "and", "or", "not", "if", "then", "otherwise", "for", "each", "where", "in", "is", "by", "when", "unless",
+        "believes", "exists", "sum", "count", "of", "true", "false",
     )
 )  # fmt: skip
 
@@ -22,12 +22,14 @@ EVENT_CLAUSES = ("by", "when", "then", "seen", "takes", "odds", "either", "or", 
 AGREEMENT_CLAUSES = ("from", "if", "owes", "until", "or")
 STORY_LINES = ("beat", "expect", "happens", "turns")
 
-# Words that have a meaning in one place only, and may be names elsewhere.
-ELSEWHERE_FREE = (
-    *HEAD_LINES, *EVENT_CLAUSES, *AGREEMENT_CLAUSES, *STORY_LINES, "else", "to", "a", "an", "no", "has", "anyone",
-    "everybody", "nobody", "sees", "takes", "recognises", "wakes", "at", "least", "most", "figure", "number", "visible",
-    "felt", "possible", "never", "because", "out", "story",
-)  # fmt: skip
+# Words that have a meaning in certain places only, and may be names.
+FREE = frozenset(
+    (
+        *HEAD_LINES, *EVENT_CLAUSES, *AGREEMENT_CLAUSES, *STORY_LINES, "else", "to", "a", "an", "no", "has", "anyone",
+        "everybody", "nobody", "sees", "recognises", "wakes", "at", "least", "most", "figure", "number", "visible",
+        "felt", "possible", "never", "because", "out", "story",
+    )
+) - RESERVED  # fmt: skip
 
 # What writers bring along from other languages, and what it is called here.
 FOREIGN_DECLARATIONS = {

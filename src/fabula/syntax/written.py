@@ -12,7 +12,7 @@ BREAK_OR, BREAK_AND, BREAK_SIGN = "\x02", "\x03", "\x04"  # behind `or`, `and`, 
 BREAK_TEXT = "\x05"  # a blank in a text, at which it may be divided into two texts
 BREAK_TITLE = "\x06"  # the same in a title, where something else is better broken
 BREAK_FIRST = "\x07"  # where a line is broken before anywhere else if it is too long
-_BLANKS = str.maketrans({mark: " " for mark in "\x01\x02\x03\x04\x05\x06\x07"})
+_BLANKS = str.maketrans(dict.fromkeys("\x01\x02\x03\x04\x05\x06\x07", " "))
 _PRICES = {
     BREAK_FIRST: -1,
     BREAK: 0,

@@ -254,7 +254,8 @@ def values_of(prop: Property, expressions: Expressions) -> str:
     if prop.kind == "number":
         return "a number" if prop.low is None else f"a number from {prop.low} to {prop.high}"
     members = expressions.names.hierarchy.members.get(prop.type, ())
-    return with_article(prop.type) if len(members) > 6 or not members else f"{with_article(prop.type)} ({listed(members)})"
+    named = with_article(prop.type)
+    return named if len(members) > 6 or not members else f"{named} ({listed(members)})"
 
 
 # ---- lines that contradict each other ------------------------------------------------------------------------------

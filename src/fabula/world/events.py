@@ -11,7 +11,7 @@ from fabula.world.changing import Effects, contradictions
 from fabula.world.merge import signature_text
 from fabula.world.model import Consent, Event, EventKind, Observing, Outcome, Parameter
 from fabula.world.names import ANYONE, distinct
-from fabula.world.report import Report, written
+from fabula.world.report import written
 from fabula.world.sorts import BROKEN, Sort
 from fabula.world.telling import texts
 from fabula.world.typing import Expressions, Scope

@@ -13,7 +13,7 @@ from typing import Literal
 from fabula.diagnostics.source import Span
 from fabula.syntax.tree import Definition
 from fabula.world.effects import Effect
-from fabula.world.expressions import TRUE, Const, Expr, Value
+from fabula.world.expressions import FALSE, TRUE, Const, Expr, Value
 
 EventKind = Literal["action", "fate", "trigger", "tick", "dream"]
 ValueKind = Literal["boolean", "number", "entity"]
@@ -74,7 +74,7 @@ class Consent:
     """A character who must want the action, unless the condition (read in the state before) holds."""
 
     who: Expr  # Var or Const
-    unless: Expr = Const(False)
+    unless: Expr = FALSE
 
 
 @dataclass(frozen=True, slots=True)

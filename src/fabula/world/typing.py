@@ -9,7 +9,7 @@ from fabula.diagnostics.problems import did_you_mean
 from fabula.syntax import tree
 from fabula.world import expressions as ex
 from fabula.world.model import Parameter, Property
-from fabula.world.names import OPERATIONS, Names
+from fabula.world.names import OPERATIONS, STATUS, WHO, Names
 from fabula.world.report import Report, listed, written
 from fabula.world.sorts import BOOLEAN, BROKEN, NUMBER, UNKNOWN_SORT, Sort, entity_sort, with_article
 from fabula.world.substitute import free_variables, measure, occurrences, substitute
@@ -262,7 +262,7 @@ class Expressions:
                     return ex.Const(name), entity_sort(self.names.hierarchy, name)
                 if name in self.names.broken:
                     return NOTHING_TYPED
-                if not candidates:
+                if all(candidate in (WHO, STATUS) for candidate in candidates):
                     self._unknown_name(node, scope)
                     return NOTHING_TYPED
         elif name not in self.names.callables:

@@ -87,7 +87,7 @@ beat 10 "Against the tree"
 
 beat 11 "He takes it back"
     yield(Naruto, Itachi)               because safety
-    release(Itachi, Naruto)             because peace
+    release(Itachi, Naruto)             because solitude
     turn_away(Itachi)                   because peace
     expect Naruto believes (not slighted(Itachi, Naruto) and facing(Itachi) == ?)
     expect Itachi believes held_by(Naruto) == ?

@@ -1,0 +1,152 @@
+"""How commands end: exit codes, limits, interruption, mistakes of our own; never a traceback."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import fabula.stories.replay
+from tests.cli.door import fabula as run
+from tests.worlds import WORLDS
+
+
+@pytest.fixture(autouse=True)
+def _in_the_folder_of_the_worlds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(WORLDS)
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("check biscuit.fabula", 0),
+        ("check stranger.fabula", 0),
+        ("check biscuit.fabula nothing.fabula", 2),
+        ("replay biscuit.fabula quiet", 0),
+        ("replay stranger.fabula stops", 1),
+        ("replay nothing.fabula quiet", 2),
+        ("replay biscuit.fabula nothing", 2),
+        ("solve biscuit.fabula --goal lie", 0),
+        ("solve biscuit.fabula --goal lie --atl 1", 1),
+        ("solve biscuit.fabula --goal lye", 2),
+        ("explore biscuit.fabula --depth 1", 0),
+        ("explore biscuit.fabula --depth 3 --dead-ends", 1),
+        ("tell stranger.fabula evening", 0),
+        ("tell stranger.fabula stops", 1),
+        ("tell stranger.fabula evening --pov Nobody", 2),
+        ("format --check biscuit.fabula", 0),
+        ("why biscuit.fabula quiet 9", 2),
+        ("nonsense", 2),
+        ("solve biscuit.fabula --atl minus", 2),
+    ],
+)
+def test_exit_codes(command: str, code: int) -> None:
+    assert run(command).code == code
+
+
+def test_warnings_are_findings_only_if_asked(tmp_path: Path) -> None:
+    world = tmp_path / "idle.fabula"
+    world.write_text('world "Idle"\nAnn : character\nproperty tired(character)\n', "utf-8")
+    assert run(f"check {world}").code == 0
+    assert run(f"check --strict {world}").code == 1
+
+
+def test_the_limit_of_states_is_kept_and_what_is_known_is_printed() -> None:
+    ran = run("explore stranger.fabula --depth 6 --max-states 200 --json")
+    values = json.loads(ran.out)
+    assert ran.code == 1
+    assert values["ended"] == "stopped at the limit of 200 states (--max-states)"
+    assert not values["complete"]
+    assert 0 < len(values["counts"]) < 6
+
+
+def test_the_limit_of_time_is_kept() -> None:
+    started = time.monotonic()
+    ran = run("explore stranger.fabula --depth 9 --max-seconds 0.5")
+    assert ran.code == 1
+    assert "the limit of 0.5 seconds (--max-seconds)" in ran.out
+    assert time.monotonic() - started < 10
+
+
+def test_ctrl_c_prints_what_is_known() -> None:
+    """A real process and a real signal."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from fabula.cli import main; main()", "explore", "stranger.fabula", "--depth", "20"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        text=True,
+    )
+    assert process.stdout is not None
+    first = process.stdout.readline()
+    assert first.startswith("depth   0:")
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Interrupted." in out
+    assert "Traceback" not in out + err
+
+
+def test_a_mistake_of_ours_asks_for_a_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("somewhere")
+
+    monkeypatch.setattr(fabula.stories.replay._Judge, "step", broken)
+    ran = run("replay biscuit.fabula quiet")
+    assert ran.code == 70
+    assert "Please report it" in ran.err
+    assert "ZeroDivisionError" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_help_is_quick_because_it_imports_no_stage() -> None:
+    script = (
+        "import sys; from fabula.cli.main import cli; cli(['--help'], standalone_mode=False); "
+        "print([m for m in sys.modules if m.startswith('fabula.') and m.split('.')[1] not in ('cli', 'diagnostics')])"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.endswith("[]\n")
+
+
+def test_no_color_when_it_is_not_a_terminal_or_not_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    from fabula.cli.output import in_color
+
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert in_color()
+    assert not in_color(plain=True)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not in_color()
+    assert "\x1b" not in run("replay biscuit.fabula quiet").out
+
+
+def test_format_writes_checks_and_prints(tmp_path: Path) -> None:
+    world = tmp_path / "loose.fabula"
+    world.write_text('world   "Loose"\nAnn:character\n', "utf-8")
+    assert run(f"format --check {world}").code == 1
+    assert run(f"format --stdout {world}").out == 'world "Loose"\nAnn : character\n'
+    assert world.read_text("utf-8").startswith("world   ")
+    assert run(f"format {world}").code == 0
+    assert world.read_text("utf-8") == 'world "Loose"\nAnn : character\n'
+    assert run(f"format --check {world}").code == 0
+    assert run("format -", stdin='world   "Loose"\n').out == 'world "Loose"\n'
+    assert run("format -", stdin='story "S"   of x\nbeat 1\n    go(Ann)\n').out.startswith('story "S" of x\n')
+    assert run("format the-wager").code == 2
+
+
+@pytest.mark.parametrize(
+    "text", [b"", b"\xff\xfe\x00", b"world", b'world "W"\n\x00', b'world "W"\n   (((((', b'world "W"\n\ttype x']
+)
+def test_bad_files_are_wrong_input(tmp_path: Path, text: bytes) -> None:
+    world = tmp_path / "bad.fabula"
+    world.write_bytes(text)
+    for command in ("check", "format --stdout", "parse", "ground", "explore", "solve", "tell"):
+        ran = run(f"{command} {world}")
+        assert ran.code == 2
+        assert "error F" in ran.out + ran.err

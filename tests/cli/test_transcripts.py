@@ -1,0 +1,56 @@
+"""Whole outputs of every command on small worlds, as golden files."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.door import fabula
+from tests.golden import assert_golden
+from tests.worlds import WORLDS
+
+GOLDEN = Path(__file__).resolve().parent / "golden"
+
+TRANSCRIPTS = {
+    "help": "--help",
+    "version": "--version",
+    "check": "check biscuit.fabula biscuit.quiet.story",
+    "check-json": "check biscuit.fabula --json",
+    "parse": "parse biscuit.quiet.story",
+    "ground": "ground biscuit.fabula",
+    "ground-sizes": "ground stranger.fabula --sizes",
+    "replay": "replay biscuit.fabula quiet",
+    "replay-why": "replay stranger.fabula evening --why",
+    "replay-stops": "replay stranger.fabula stops",
+    "replay-stops-keep-going": "replay stranger.fabula stops --keep-going",
+    "replay-alternatives": "replay biscuit.fabula quiet --alternatives",
+    "why-number": "why biscuit.fabula quiet 1",
+    "why-event": 'why biscuit.fabula quiet "blame(Tom, Ann)"',
+    "why-beat": 'why stranger.fabula evening "beat 1"',
+    "why-unexplained": 'why stranger.fabula stops "walk(Ben, home)"',
+    "explore": "explore biscuit.fabula --depth 3",
+    "explore-dead-ends": "explore biscuit.fabula --depth 3 --dead-ends",
+    "solve": "solve biscuit.fabula",
+    "solve-why": "solve biscuit.fabula --goal lie --why",
+    "solve-formula": 'solve biscuit.fabula --goal "Ann believes eater == dog"',
+    "solve-none": 'solve biscuit.fabula --goal "Tom believes eater == dog"',
+    "solve-all": "solve biscuit.fabula --all --atl 3",
+    "tell": "tell stranger.fabula evening",
+    "tell-above": "tell stranger.fabula evening --pov above",
+    "tell-stops": "tell stranger.fabula stops",
+    "tell-ending": "tell biscuit.fabula --ending lie --pov above",
+    "tell-no-such-ending": 'tell biscuit.fabula --ending "Tom believes eater == dog"',
+    "wrong-command": "repaly biscuit.fabula quiet",
+    "wrong-option": "replay biscuit.fabula quiet --wyh",
+    "wrong-arguments": "replay biscuit.fabula",
+    "tell-both": "tell biscuit.fabula quiet --ending lie",
+}
+
+
+@pytest.mark.parametrize("name", TRANSCRIPTS)
+def test_what_a_user_sees(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(WORLDS)
+    assert_golden(GOLDEN / f"{name}.out", fabula(TRANSCRIPTS[name]).transcript)
+
+
+def test_no_transcript_is_left_over() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.out")} == set(TRANSCRIPTS)

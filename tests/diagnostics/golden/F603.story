@@ -1,0 +1,4 @@
+story "A test" of stranger
+
+beat 1 "The only one"
+    calms(Ann)

@@ -1,0 +1,3 @@
+story Chapter one of the-till
+beat 1
+    go(Ann, home)

@@ -1,0 +1,3 @@
+story "Chapter one"
+beat 1
+    go(Ann, home)

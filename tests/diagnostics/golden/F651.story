@@ -1,0 +1,2 @@
+beat 1
+    go(Ann, home)
