@@ -36,7 +36,7 @@ def _in_the_folder_of_the_worlds(monkeypatch: pytest.MonkeyPatch) -> None:
         ("explore biscuit.fabula --depth 1", 0),
         ("explore biscuit.fabula --depth 3 --dead-ends", 1),
         ("tell stranger.fabula evening", 0),
-        ("tell stranger.fabula stops", 1),
+        ("tell stranger.fabula broken", 1),
         ("tell stranger.fabula evening --pov Nobody", 2),
         ("format --check biscuit.fabula", 0),
         ("why biscuit.fabula quiet 9", 2),

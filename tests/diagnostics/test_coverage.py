@@ -48,4 +48,5 @@ def test_no_page_or_golden_file_without_a_code() -> None:
 def test_codes_stand_in_order_and_titles_are_plain() -> None:
     assert list(CODES) == sorted(CODES)
     for code in CODES.values():
-        assert code.title and not code.title.endswith("."), code
+        assert code.title.strip(), code
+        assert not code.title.endswith("."), code

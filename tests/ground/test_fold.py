@@ -234,3 +234,11 @@ def test_unions_hold_the_members_of_both_and_widening_loses_none(
         assert can_compare("==", both, values([member]))
         assert can_compare("==", both.widened(one[0]), values([member]))
     assert both.union(other[0]) == both
+
+
+def test_true_is_not_1() -> None:
+    assert Const(True) != Const(1)
+    assert Const(False) != Const(0)
+    assert Const(Fraction(1)) == Const(1)
+    assert Const(None) == Const(None)
+    assert not fold.holds("==", True, 1)

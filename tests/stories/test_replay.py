@@ -1,6 +1,6 @@
 """Replay: what was possible, who wanted it and why, where it stops and why."""
 
-from fabula.stories.replay import Replay, alternatives, gains_in_words, replay
+from fabula.stories.replay import Replay, alternatives, gains_in_words, replay, replaying
 from tests.worlds import engine_of, motives_of, story_of
 
 
@@ -12,7 +12,7 @@ def test_a_story_that_goes_through() -> None:
     result = run("biscuit", "beat 1\n    eat(Tom) because hunger\nbeat 2\n    blame(Tom, Ann) because peace\n")
     assert result.complete
     assert result.stopped_at is None
-    assert result.beats_through() == 2
+    assert [beat.holds for beat in result.beats] == [True, True]
     eat, blame = result.steps
     (reason,) = eat.reasons
     assert [str(step.event) for step in reason.plan.steps] == ["eat(Tom)", "blame(Tom, Ann)"]
@@ -108,3 +108,29 @@ def test_alternatives_are_the_other_explained_acts() -> None:
     engine, motives = engine_of("biscuit"), motives_of("biscuit")
     others = [str(other.event) for other in alternatives(engine, motives, engine.initial())]
     assert others == ["eat(Ann)", "eat(Tom)", "blame(Tom, Ann)"]
+
+
+def test_what_is_expected_in_a_beat_without_steps_is_expected_where_it_stands() -> None:
+    result = run("biscuit", "beat 1\n    expect eater == dog\nbeat 2\n    eat(Tom)\n")
+    assert [check.holds for check in result.steps[0].checks] == [False]
+    result = run("biscuit", "beat 1\n    eat(Tom)\nbeat 2\n    expect eater == Tom\n    expect eater == dog\n")
+    assert [check.holds for check in result.steps[0].checks] == [True, False]
+
+
+def test_beats_behind_the_stop_do_not_hold() -> None:
+    result = run("biscuit", "beat 1\n    eat(Tom)\n    eat(Ann)\nbeat 2\nbeat 3\n    blame(Tom, Ann)\n")
+    assert [beat.holds for beat in result.beats] == [False, False, False]
+    assert not result.complete
+
+
+def test_a_beat_without_steps_goes_as_the_one_before_it() -> None:
+    result = run("biscuit", "beat 1\n    eat(Tom)\nbeat 2\nbeat 3\n    eat(Ann)\nbeat 4\n")
+    assert [beat.holds for beat in result.beats] == [True, True, False, False]
+
+
+def test_steps_that_are_not_judged_only_have_to_be_possible() -> None:
+    engine, motives = engine_of("stranger"), motives_of("stranger")
+    story = story_of("stranger", "beat 1\n    walk(Ben, home)\n    walk(Ben, inn)\n")
+    steps = list(replaying(engine, motives, story, keep_going=True, judged={2}))
+    assert [step.failed for step in steps] == [False, True]
+    assert [len(step.unexplained) for step in steps] == [0, 1]

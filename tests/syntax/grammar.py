@@ -86,9 +86,39 @@ def words(node: Node) -> set[str]:
 
 
 LINE, IN, OUT = "\n", "\x0e", "\x0f"
-_NAMES = ("Ann", "Tom", "home", "near", "hope", "x", "who", "a", "d'Artagnan", "Ævar", "नाम", "东", "no1", "text_", "at")
-_TEXTS = ('"He goes."', '"She \\"waits\\".\\nLong."', '""', '"a  b "', '" {"', '"Ψ — \\\\ “”"', '"' + "word " * 30 + '"')
-_TEMPLATES = ('"{who} goes."', '"{Who}, {at(who)}: \\"no\\""', '"He goes."', '"{x + 1}{y}"', '"' + "{who} waits " * 12 + '"')
+_NAMES = (
+    "Ann",
+    "Tom",
+    "home",
+    "near",
+    "hope",
+    "x",
+    "who",
+    "a",
+    "d'Artagnan",
+    "Ævar",
+    "नाम",
+    "东",
+    "no1",
+    "text_",
+    "at",
+)
+_TEXTS = (
+    '"He goes."',
+    '"She \\"waits\\".\\nLong."',
+    '""',
+    '"a  b "',
+    '" {"',
+    '"Ψ — \\\\ “”"',
+    '"' + "word " * 30 + '"',
+)
+_TEMPLATES = (
+    '"{who} goes."',
+    '"{Who}, {at(who)}: \\"no\\""',
+    '"He goes."',
+    '"{x + 1}{y}"',
+    '"' + "{who} waits " * 12 + '"',
+)
 _MOST_DEEP = 32
 
 
@@ -101,7 +131,9 @@ class Writer:
 
     def file(self) -> str:
         """A whole file, with its layout."""
-        once = [words(part) & {"by", "premise", "told", "foresight", "depth", "horizon"} for part in self.declarations()]
+        once = [
+            words(part) & {"by", "premise", "told", "foresight", "depth", "horizon"} for part in self.declarations()
+        ]
         tokens = self.write(self.rules["head"], 0)
         used: set[str] = set()
         for _ in range(self.random.randint(0, 8)):
@@ -115,6 +147,8 @@ class Writer:
     def story(self) -> str:
         """A whole story file; beats have labels of their own."""
         text = laid_out(self.write(self.rules["story"], 0))
+        first, rest = text.split("\n", 1)
+        text = f"{first.replace(' - ', '-')}\n{rest}"  # the name of a world is written without blanks
         labels = iter(range(1, 1000))
         return re.sub(r"^beat \S+", lambda _: f"beat {next(labels)}", text, flags=re.MULTILINE)
 
@@ -179,6 +213,11 @@ class Writer:
                 return self.write(self.rules["quantifier"], depth + 1)
             case "values":
                 return ["number"] if self.random.random() < 0.3 else ["calm", ",", "cross"]
+            case "effect":
+                found = self.write(self.rules["simple"], depth + 1)
+                while "if" not in found and self.chance(0.2, depth):
+                    found += self.write(self.rules["effect"].parts[1].parts[0], depth + 1)
+                return found
             case "event":
                 return self.event(depth)
             case "agreement":

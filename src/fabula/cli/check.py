@@ -105,9 +105,9 @@ def _sizes(world: World) -> Sizes:
 
 def _summary(file: str, wrong: int, warned: int, sizes: Sizes | None, paint: Paint) -> str:
     if wrong:
-        verdict = paint.bad(f"{wrong} error{'' if wrong == 1 else 's'}")
+        verdict = paint("bad", f"{wrong} error{'' if wrong == 1 else 's'}")
     else:
-        verdict = paint.good("no errors")
+        verdict = paint("good", "no errors")
     text = f"{file}: {verdict}, {warned or 'no'} warning{'' if warned == 1 else 's'}."
     if sizes is not None:
         text += f" Ground: {sizes.properties} properties, {sizes.actions} actions, {sizes.triggers} triggers."

@@ -48,7 +48,7 @@ def command(
         for layer in layers(engine, depth=depth):
             found.append(layer)
             if not as_json:
-                click.echo(f"depth {layer.depth:>3}: {layer.distinct:>12,} states")
+                watch.say(f"depth {layer.depth:>3}: {layer.distinct:>12,} states")
         declared = dict.fromkeys(event.name for event in engine.model.events)
         never = [name for name in declared if name not in found[-1].happened] if depth else []
         if dead_ends:
@@ -63,9 +63,7 @@ def command(
             "stuck": found[-1].stuck if found else None,
             "never_happened": never,
             "complete": watch.ended is None,
-            "ended": watch.ended,
-            "interrupted": watch.interrupted,
-            "seconds": round(watch.seconds, 3),
+            **watch.record,
         }
         if dead_ends:
             values["dead_ends"] = [

@@ -68,22 +68,17 @@ def problem_values(problems: Iterable[Problem]) -> list[dict[str, object]]:
 
 
 class Paint:
-    """A few words in colour, where colours are wanted: `paint.good("explained")`."""
+    """Words in a style, where colours are wanted: `paint("good", "explained")`."""
+
+    _STYLES: Mapping[str, Mapping[str, Any]] = {
+        "good": {"fg": "green"},
+        "bad": {"fg": "red", "bold": True},
+        "head": {"bold": True},
+        "aside": {"dim": True},
+    }
 
     def __init__(self, *, plain: bool) -> None:
         self._on = in_color(plain=plain)
 
-    def _dyed(self, text: str, **style: Any) -> str:
-        return click.style(text, **style) if self._on else text
-
-    def good(self, text: str) -> str:
-        return self._dyed(text, fg="green")
-
-    def bad(self, text: str) -> str:
-        return self._dyed(text, fg="red", bold=True)
-
-    def head(self, text: str) -> str:
-        return self._dyed(text, bold=True)
-
-    def aside(self, text: str) -> str:
-        return self._dyed(text, dim=True)
+    def __call__(self, style: str, text: str) -> str:
+        return click.style(text, **self._STYLES[style]) if self._on else text

@@ -9,7 +9,6 @@ import click
 from fabula.cli.find import find_world
 from fabula.cli.main import FINDINGS
 from fabula.cli.output import Paint, emit, output_options
-from fabula.cli.replay import reason_in_words
 from fabula.cli.watch import Bounds, Watch, limit_options, watching
 from fabula.diagnostics.problems import FabulaError, Problem
 from fabula.diagnostics.source import Source
@@ -21,6 +20,7 @@ from fabula.reference.state import State
 from fabula.search.breadth_first import Found, PlanStep, shortest_plan
 from fabula.search.every_plan import every_plan
 from fabula.search.goal import Goal, formula_goal, next_utility, utility_goal
+from fabula.stories.report import reason_in_words
 from fabula.stories.words import value_in_words
 from fabula.world.expressions import Expr
 from fabula.world.formula import read_formula
@@ -87,7 +87,7 @@ def command(
             for utility, plan in every_plan(engine, motives, wanted, limit=DEFAULT_ALL if author is None else author):
                 plans.append((utility, plan))
                 if not as_json:
-                    click.echo(f"{value_in_words(utility)} | {' '.join(_steps(plan))}")
+                    watch.say(f"{value_in_words(utility)} | {' '.join(_steps(plan))}")
         else:
             found = shortest_plan(engine, motives, wanted, limit=author, progress=note)
             if found.plan is not None:
@@ -164,9 +164,7 @@ def _values(
         "utility": None if first is None else first[0],
         "proved_shortest": first is not None,
         "proved_none": not plans and watch.ended is None,
-        "ended": watch.ended,
-        "interrupted": watch.interrupted,
-        "seconds": round(watch.seconds, 3),
+        **watch.record,
         "states": 0 if engine is None else len(engine.pool),
     }
     if every:
@@ -192,10 +190,10 @@ def _show(
                 for who in motives.consenting(step.before, step.event):
                     reason = motives.best_reason(step.before, step.event, who)
                     for line in reason_in_words(engine.model.characters, reason) if reason is not None else []:
-                        click.echo(paint.aside(f"    {line}"))
+                        click.echo(paint("aside", f"    {line}"))
         count = len(plans[0][1])
-        click.echo(paint.good(f"{count} event{'' if count == 1 else 's'}; no explained plan is shorter."))
+        click.echo(paint("good", f"{count} event{'' if count == 1 else 's'}; no explained plan is shorter."))
     elif watch.ended:
-        click.echo(paint.bad(f"No plan of fewer than {tried} events; {watch.ended}."))
+        click.echo(paint("bad", f"No plan of fewer than {tried} events; {watch.ended}."))
     else:
-        click.echo(paint.bad("There is no explained plan within the limits."))
+        click.echo(paint("bad", "There is no explained plan within the limits."))

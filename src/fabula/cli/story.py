@@ -9,7 +9,6 @@ import click
 from fabula.cli.find import find_story, shipped_folder
 from fabula.cli.main import FINDINGS
 from fabula.cli.output import Paint
-from fabula.cli.replay import reason_in_words, verdict
 from fabula.cli.tell import told_by_beat
 from fabula.cli.watch import Bounds, watching
 from fabula.diagnostics.files import read_source
@@ -18,6 +17,7 @@ from fabula.pipeline import open_engine
 from fabula.reference.engine import Reference
 from fabula.reference.motive import Motives
 from fabula.stories.replay import Replay, StepReplay, alternatives, replaying
+from fabula.stories.report import reason_in_words, verdict_in_words
 from fabula.stories.story import Story, read_story
 from fabula.world.shipped import ENDING
 
@@ -38,10 +38,10 @@ def shipped_story(ctx: click.Context) -> None:
         watch.states = lambda: len(pool)
         watch.known = lambda: f"{len(steps)} steps"
         world = engine.model.world
-        click.echo(paint.head(world.title))
-        click.echo()
-        click.echo(textwrap.fill(" ".join(world.premise.split()), COLUMNS))
-        click.echo()
+        watch.say(paint("head", world.title))
+        watch.say("")
+        watch.say(textwrap.fill(" ".join(world.premise.split()), COLUMNS))
+        watch.say("")
         motives = Motives(engine)
         story = read_story(read_source(find_story(STORY, path)), engine.model)
         for step in replaying(engine, motives, story):
@@ -49,23 +49,23 @@ def shipped_story(ctx: click.Context) -> None:
         result = Replay(story, tuple(steps))
         focalizer = None if world.focalizer is None else engine.model.characters.index(world.focalizer)
         eyes = "from above" if world.focalizer is None else f"by {world.focalizer}'s eyes"
-        click.echo(paint.head(f"{story.title}, told {eyes}"))
-        click.echo()
-        click.echo(paragraphs(told_by_beat(engine, steps, focalizer=focalizer)))
-        click.echo()
-        click.echo(paint.head("Is it possible, and does everybody act for a reason?"))
-        click.echo()
-        click.echo(verdict(engine, result, watch, paint))
+        watch.say(paint("head", f"{story.title}, told {eyes}"))
+        watch.say("")
+        watch.say(paragraphs(told_by_beat(engine, [step for step in steps if not step.failed], focalizer=focalizer)))
+        watch.say("")
+        watch.say(paint("head", "Is it possible, and does everybody act for a reason?"))
+        watch.say("")
+        watch.say(verdict_in_words(result, paint, ended=None))
         if result.complete:
-            click.echo()
-            click.echo(paint.head("What can follow"))
-            click.echo()
+            watch.say("")
+            watch.say(paint("head", "What can follow"))
+            watch.say("")
             for other in alternatives(engine, motives, result.moments[-1].after):
-                click.echo(f"  {other.event}")
+                watch.say(f"  {other.event}")
                 for reason in other.reasons:
-                    click.echo(paint.aside(f"    {reason_in_words(engine.model.characters, reason)[0]}"))
-        click.echo()
-        click.echo(f"`fabula replay {WORLD} {STORY} --why` shows every reason; `fabula --help` what else there is.")
+                    watch.say(paint("aside", f"    {reason_in_words(engine.model.characters, reason)[0]}"))
+        watch.say("")
+        watch.say(f"`fabula replay {WORLD} {STORY} --why` shows every reason; `fabula --help` what else there is.")
     if watch.ended:
         click.echo(f"{watch.ended[0].upper()}{watch.ended[1:]}.", err=True)
         ctx.exit(watch.exit_code)

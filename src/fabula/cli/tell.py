@@ -7,7 +7,6 @@ import click
 from fabula.cli.find import find_character, find_story, find_world
 from fabula.cli.main import FINDINGS
 from fabula.cli.output import emit, output_options
-from fabula.cli.replay import reason_of_stop
 from fabula.cli.solve import goal_of
 from fabula.cli.watch import Bounds, limit_options, watching
 from fabula.diagnostics.files import read_source
@@ -19,6 +18,7 @@ from fabula.reference.motive import Motives
 from fabula.reference.state import State
 from fabula.search.breadth_first import PlanStep, shortest_plan
 from fabula.stories.replay import Moment, StepReplay, replaying
+from fabula.stories.report import reason_of_stop
 from fabula.stories.story import read_story
 
 ABOVE = "above"
@@ -44,7 +44,8 @@ def command(
 ) -> None:
     """Tell a STORY of a WORLD. What the one who tells does not notice is not told.
 
-    Without a STORY, a shortest story in which everybody acts for a reason is found and told: to --ending, or to any
+    A story is told as far as it is possible; whether everybody in it acts for a reason, `fabula replay` says. Without a
+    STORY, a shortest story in which everybody acts for a reason is found and told: to --ending, or to any
     ending of the world.
     """
     path = find_world(world)
@@ -62,9 +63,9 @@ def command(
         motives = Motives(engine)
         if story is not None:
             parsed = read_story(read_source(find_story(story, path)), engine.model)
-            steps = list(replaying(engine, motives, parsed))
+            steps = list(replaying(engine, motives, parsed, keep_going=True, judged=()))
             groups = told_by_beat(engine, steps, focalizer=focalizer)
-            failed = next((step for step in steps if step.failed), None)
+            failed = next((step for step in steps if not step.possible), None)
             stopped = (
                 None if failed is None else f"beat {failed.beat.label}, {failed.step.written}: {reason_of_stop(failed)}"
             )
@@ -86,8 +87,8 @@ def command(
                     for group in groups
                     for sentence in group
                 ],
-                "stopped": stopped if watch.ended is None else watch.ended,
-                "interrupted": watch.interrupted,
+                "stopped": stopped,
+                **watch.record,
             }
         )
     else:
@@ -101,12 +102,8 @@ def command(
 
 
 def told_by_beat(engine: Reference, steps: list[StepReplay], *, focalizer: int | None) -> list[tuple[Sentence, ...]]:
-    """What is told of a replay, beat by beat, as far as it went well."""
-    good = []
-    for step in steps:
-        if step.failed or step.moment is None:
-            break
-        good.append((step.beat.label, step.moment))
+    """What is told of what happened, beat by beat."""
+    good = [(step.beat.label, step.moment) for step in steps if step.moment is not None]
     told = tell(engine, [moment for _, moment in good], focalizer=focalizer)
     beats: dict[str, list[Sentence]] = {}
     for (label, _), sentences in zip(good, told, strict=True):

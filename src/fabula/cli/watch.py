@@ -56,6 +56,7 @@ class Watch:
     states: Callable[[], int] = lambda: 0
     ended: str | None = None  # None: it went through
     interrupted: bool = False
+    shown: bool = False  # whether a progress line stands on the terminal
 
     @property
     def seconds(self) -> float:
@@ -64,6 +65,31 @@ class Watch:
     @property
     def exit_code(self) -> int:
         return INTERRUPTED if self.interrupted else FINDINGS
+
+    @property
+    def record(self) -> dict[str, object]:
+        """What every command says in JSON of how it ended."""
+        return {"ended": self.ended, "interrupted": self.interrupted, "seconds": round(self.seconds, 3)}
+
+    def say(self, text: str) -> None:
+        """Print on standard output, in place of the progress line."""
+        self.clear()
+        click.echo(text)
+
+    def progress(self) -> None:
+        """Show how far it is, on a terminal, if it takes long."""
+        if sys.stderr.isatty() and self.seconds > QUIET_SECONDS:
+            line = f"{self.what}: {self.seconds:.0f} s, {self.known()}".removesuffix(", ")
+            sys.stderr.write(f"\r\x1b[K{line[:79]}")
+            sys.stderr.flush()
+            self.shown = True
+
+    def clear(self) -> None:
+        """Take the progress line away."""
+        if self.shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self.shown = False
 
     def look(self) -> None:
         """Raise `LimitReached` if a bound is passed."""
@@ -108,16 +134,10 @@ def watching(what: str, bounds: Bounds) -> Iterator[Watch]:
     calls `Watch.look`.
     """
     watch = Watch(what, bounds)
-    shown = False
 
     def tick(_signal: int, _frame: FrameType | None) -> None:
-        nonlocal shown
         watch.look()
-        if sys.stderr.isatty() and watch.seconds > QUIET_SECONDS:
-            line = f"{watch.what}: {watch.seconds:.0f} s {watch.known()}"
-            sys.stderr.write(f"\r\x1b[K{line[:100]}")
-            sys.stderr.flush()
-            shown = True
+        watch.progress()
 
     timed = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
     before = signal.signal(signal.SIGALRM, tick) if timed else None
@@ -140,9 +160,7 @@ def watching(what: str, bounds: Bounds) -> Iterator[Watch]:
         if timed:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
-        if shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+        watch.clear()
 
 
 def _megabytes() -> float:

@@ -7,14 +7,14 @@ import click
 from fabula.cli.find import find_story, find_world
 from fabula.cli.main import FINDINGS
 from fabula.cli.output import Paint, emit, output_options
-from fabula.cli.replay import reason_in_words, reason_values, step_in_words, unexplained_in_words
 from fabula.cli.watch import Bounds, limit_options, watching
 from fabula.diagnostics.files import read_source
 from fabula.diagnostics.problems import FabulaError, Problem, did_you_mean
 from fabula.pipeline import open_engine
-from fabula.reference.engine import Reference
 from fabula.reference.motive import Motives
+from fabula.stories.record import step_record
 from fabula.stories.replay import Alternative, StepReplay, alternatives, replaying
+from fabula.stories.report import alternatives_in_words, step_in_words
 from fabula.stories.story import Story, read_story
 
 
@@ -42,43 +42,36 @@ def command(
     story_path = find_story(story, path)
     steps: list[StepReplay] = []
     numbers: list[int] = []
-    others: dict[int, list[Alternative]] = {}
-    engine: Reference | None = None
+    instead: dict[int, list[Alternative]] = {}
+    names: tuple[str, ...] = ()
     with watching("Replaying", Bounds(max_states, max_seconds, max_memory)) as watch:
         engine = open_engine(path, max_states=watch.bounds.states)
-        pool = engine.pool
+        names, pool = engine.model.characters, engine.pool
         watch.states = lambda: len(pool)
         watch.known = lambda: f"{len(steps)} steps"
         motives = Motives(engine)
         parsed = read_story(read_source(story_path), engine.model)
         numbers = wanted_steps(parsed, step)
-        for result in replaying(engine, motives, parsed, keep_going=True):
+        for result in replaying(engine, motives, parsed, keep_going=True, judged=numbers):
             if result.number in numbers:
                 steps.append(result)
-                others[result.number] = [
-                    other
-                    for other in alternatives(engine, motives, result.before)
-                    if result.moment is None or other.event != result.moment.event
-                ]
-            if result.number == max(numbers):
+                done = None if result.moment is None else result.moment.event
+                instead[result.number] = list(alternatives(engine, motives, result.before, but=done))
+            if result.number == numbers[-1]:
                 break
-    if engine is None:
-        click.echo(watch.ended, err=True)
-        raise click.exceptions.Exit(watch.exit_code)
     if as_json:
-        emit({"steps": [_values(engine, result, others[result.number]) for result in steps], "ended": watch.ended})
+        records = [step_record(names, result, instead.get(result.number, ())) for result in steps]
+        emit({"world": world, "steps": records, **watch.record})
     else:
         paint = Paint(plain=plain)
         for result in steps:
-            click.echo(step_in_words(engine, result, why=True, paint=paint))
-            for other in others[result.number]:
-                wants = ", ".join(reason.wants[0] for reason in other.reasons if reason.wants)
-                click.echo(paint.aside(f"      or {other.event}: {wants}"))
-        missing = [number for number in numbers if number not in others]
-        if missing and not watch.ended:
-            click.echo(f"The story stops before step {missing[0]}: an event in it is impossible.")
+            click.echo(step_in_words(names, result, paint, why=True))
+            for line in alternatives_in_words(names, instead.get(result.number, ()), paint):
+                click.echo(line)
         if watch.ended:
             click.echo(f"{watch.ended[0].upper()}{watch.ended[1:]}.")
+        elif len(steps) < len(numbers):
+            click.echo(f"The story does not come to step {numbers[len(steps)]}: an earlier one is impossible.")
     if watch.ended:
         raise click.exceptions.Exit(watch.exit_code)
     if len(steps) < len(numbers) or any(result.failed for result in steps):
@@ -103,25 +96,3 @@ def wanted_steps(story: Story, written: str) -> list[int]:
         hint = did_you_mean(written, names, also=f"a number from 1 to {len(steps)}, an event, or `beat` and its label")
         raise FabulaError((Problem("F708", None, f"there is no step `{written}` in this story", hint=hint),))
     return found
-
-
-def _values(engine: Reference, result: StepReplay, others: list[Alternative]) -> dict[str, object]:
-    names = engine.model.characters
-    return {
-        "step": result.number,
-        "beat": result.beat.label,
-        "event": result.step.written,
-        "possible": result.possible,
-        "explained": result.explained,
-        "reasons": [reason_values(names, reason) for reason in result.reasons],
-        "reason_in_words": [line for reason in result.reasons for line in reason_in_words(names, reason)],
-        "obstacles": [str(obstacle) for obstacle in result.obstacles],
-        "unexplained": [
-            {"character": missing.character, "why": " ".join(line.strip() for line in unexplained_in_words(missing))}
-            for missing in result.unexplained
-        ],
-        "alternatives": [
-            {"event": str(other.event), "reasons": [reason_values(names, reason) for reason in other.reasons]}
-            for other in others
-        ],
-    }

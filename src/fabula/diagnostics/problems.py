@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 
 from fabula.diagnostics.codes import CODES, Severity
 from fabula.diagnostics.source import Span
+
+MOST_COMPARED = 500  # names that a hint is looked for among
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,14 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def did_you_mean(name: str, candidates: Iterable[str], also: str = "") -> str:
-    """A hint: the names that are most like `name` ("Did you mean `at`?"); `also` where there is none like it."""
+    """A hint: the names that are most like `name` ("Did you mean `at`?"); `also` where there is none like it.
+
+    Of very many names only some are compared: those that begin and end alike and are about as long.
+    """
     names = sorted(set(candidates))
+    if len(names) > MOST_COMPARED:
+        alike = (c for c in names if c[:1] == name[:1] and c[-1:] == name[-1:] and abs(len(c) - len(name)) <= 2)
+        names = list(islice(alike, MOST_COMPARED))
     lower = {candidate.lower(): candidate for candidate in reversed(names)}
     close = [lower[key] for key in get_close_matches(name.lower(), list(lower), n=3, cutoff=0.65)]
     if not close:

@@ -179,12 +179,15 @@ class Expander:
     def fluent(self, number: int) -> Expr:
         return Const(self.fixed[number]) if number in self.fixed else Fluent(number)
 
-    def _over_arguments(self, args: list[Expr], fluents: Mapping[tuple[Value, ...], int], missing: Const) -> Expr:
+    def _over_arguments(
+        self, args: list[Expr], fluents: Mapping[tuple[Value, ...], int], missing: Const, negated: bool
+    ) -> Expr:
         """A property of what another one is: the value for each value that the arguments can have."""
         found: list[tuple[Expr, Expr]] = []
         for when, values in self.argument_cases(args):
             number = fluents.get(values)
-            found.append((when, missing if number is None else self.fluent(number)))
+            value = missing if number is None else self.fluent(number)
+            found.append((when, fold.negation(value) if negated else value))
         if isinstance(missing.value, bool):
             return fold.disj([fold.conj([when, value]) for when, value in found])
         return self._chosen(found, missing)
@@ -219,6 +222,17 @@ class Expander:
                 for number in self.visible.get(str(person), ())
             ]
             found.append(fold.conj([when, fold.disj(wrong)]))
+        return fold.disj(found)
+
+    def _not_mistaken(self, who: Expr, whom: Expr) -> Expr:
+        """The equalities are not written out here: the combinations of their values would be too many."""
+        found = []
+        for when, (person,) in self.argument_cases([whom]):
+            right = [
+                self.domains.compare("==", fold.believes(who, self.fluent(number)), self.fluent(number))
+                for number in self.visible.get(str(person), ())
+            ]
+            found.append(fold.conj([when, *right]))
         return fold.disj(found)
 
     def _is_one_of(self, body: Expr, values: frozenset[Value]) -> Expr:

@@ -24,7 +24,7 @@ class GroundFluent:
     property: Property
     args: tuple[Value, ...]
     name: str  # `at(Naruto)`
-    domain: tuple[Value, ...] | None  # every value it can have, in canonical order, `?` included; None: unbounded number
+    domain: tuple[Value, ...] | None  # every value, in canonical order, `?` included; None: unbounded number
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class AddressedEvent:
 
 @dataclass(frozen=True, slots=True)
 class GroundWant:
-    """A named part of the utility of a character (or of the author: None), not normalised: `if` takes its else of `?`."""
+    """A named part of the utility of a character (None: the author), not normalised: `if` takes its else of `?`."""
 
     character: int | None
     name: str

@@ -7,8 +7,8 @@ fails; asked to keep going, it goes on wherever the step is at least possible.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, replace
 
 from fabula.ground.model import GroundEvent
 from fabula.reference.asking import Asking
@@ -92,12 +92,22 @@ class StepReplay:
 
 
 @dataclass(frozen=True, slots=True)
+class BeatReplay:
+    """One beat as it went, from beginning to end; `numbers`: of its steps. What was not reached is not so."""
+
+    beat: Beat
+    numbers: tuple[int, ...]
+    possible: bool
+    explained: bool
+    holds: bool  # possible, explained, and all as the story says
+
+
+@dataclass(frozen=True, slots=True)
 class Replay:
     """A story as it went, as far as it went."""
 
     story: Story
     steps: tuple[StepReplay, ...]
-    expected_first: tuple[Checked, ...] = ()  # what was expected before the first step
 
     @property
     def stopped_at(self) -> StepReplay | None:
@@ -115,18 +125,29 @@ class Replay:
         """What happened, in order."""
         return tuple(step.moment for step in self.steps if step.moment is not None)
 
-    def beats_through(self) -> int:
-        """How many beats were possible and explained from beginning to end."""
-        failed = {step.beat.label for step in self.steps if step.failed}
-        done = {step.number for step in self.steps}
-        count, number, through = 0, 0, True
+    @property
+    def beats(self) -> tuple[BeatReplay, ...]:
+        """Every beat of the story, reached or not. One without steps went as the one before it did."""
+        found: list[BeatReplay] = []
+        number = 0
         for beat in self.story.beats:
-            if beat.steps:  # a beat without steps went as the one before it did
-                numbers = range(number + 1, number + 1 + len(beat.steps))
-                number += len(beat.steps)
-                through = beat.label not in failed and all(n in done for n in numbers)
-            count += through
-        return count
+            numbers = tuple(range(number + 1, number + 1 + len(beat.steps)))
+            number += len(beat.steps)
+            if not numbers and found:
+                found.append(replace(found[-1], beat=beat, numbers=()))
+                continue
+            steps = [step for step in self.steps if step.number in numbers]
+            reached = len(steps) == len(numbers)
+            found.append(
+                BeatReplay(
+                    beat,
+                    numbers,
+                    possible=reached and all(step.possible for step in steps),
+                    explained=reached and all(step.explained for step in steps),
+                    holds=reached and not any(step.failed for step in steps),
+                )
+            )
+        return tuple(found)
 
 
 def replay(engine: Reference, motives: Motives, story: Story, *, keep_going: bool = False) -> Replay:
@@ -134,8 +155,18 @@ def replay(engine: Reference, motives: Motives, story: Story, *, keep_going: boo
     return Replay(story, tuple(replaying(engine, motives, story, keep_going=keep_going)))
 
 
-def replaying(engine: Reference, motives: Motives, story: Story, *, keep_going: bool = False) -> Iterator[StepReplay]:
-    """The steps, each as soon as it is known. The last one is the one that failed, where the replay stops."""
+def replaying(
+    engine: Reference,
+    motives: Motives,
+    story: Story,
+    *,
+    keep_going: bool = False,
+    judged: Container[int] | None = None,
+) -> Iterator[StepReplay]:
+    """The steps, each as soon as it is known. The last one is the one that failed, where the replay stops.
+
+    `judged`: the numbers of the steps whose reasons are looked for (None: all); the others only have to be possible.
+    """
     judge = _Judge(engine, motives)
     state = engine.initial()
     number = 0
@@ -143,7 +174,8 @@ def replaying(engine: Reference, motives: Motives, story: Story, *, keep_going: 
         for place, step in enumerate(beat.steps):
             number += 1
             before = beat.checks if place == 0 else ()
-            result = judge.step(number, beat, step, state, before)
+            with_reasons = judged is None or number in judged
+            result = judge.step(number, beat, step, state, before, with_reasons=with_reasons)
             yield result
             if result.moment is None or (result.failed and not keep_going):
                 return
@@ -158,9 +190,13 @@ class Alternative:
     reasons: tuple[Reason, ...]
 
 
-def alternatives(engine: Reference, motives: Motives, state: State) -> Iterator[Alternative]:
-    """Every action that is explained in the state, in declaration order."""
+def alternatives(
+    engine: Reference, motives: Motives, state: State, *, but: AnyEvent | None = None
+) -> Iterator[Alternative]:
+    """Every action (but one) that is explained in the state, in declaration order."""
     for event in engine.possible(state):
+        if event == but:
+            continue
         consenting = motives.consenting(state, event)
         if consenting and motives.explained(state, event):
             reasons = (motives.best_reason(state, event, who) for who in consenting)
@@ -173,7 +209,9 @@ class _Judge:
         self.motives = motives
         self.asking = Asking(engine)
 
-    def step(self, number: int, beat: Beat, step: Step, state: State, before: tuple[Check, ...]) -> StepReplay:
+    def step(
+        self, number: int, beat: Beat, step: Step, state: State, before: tuple[Check, ...], *, with_reasons: bool
+    ) -> StepReplay:
         first = tuple(self._check(check, state, None) for check in before)
         event = next((event for event in step.events if self.engine.can(state, event)), None)
         if event is None or not self._can_turn_out(state, event, step.outcome):
@@ -187,7 +225,7 @@ class _Judge:
         )
         reasons: list[Reason] = []
         unexplained: list[Unexplained] = []
-        for who in self.motives.consenting(state, event):
+        for who in self.motives.consenting(state, event) if with_reasons else ():
             reason = self.motives.best_reason(state, event, who)
             if reason is None:
                 unexplained.append(self._unexplained(step, state, event, who))
@@ -210,9 +248,9 @@ class _Judge:
         if any(self.engine.can(state, event) for event in step.events):
             return (Obstacle((), f"turns out {step.outcome + 1}", ()),)  # its odds are 0
         figures = set(self.engine.model.world.figures)
-        for name, value in step.bindings:
+        for _, value in step.bindings:
             if value in figures:
-                return (Obstacle((), f"{name} = {value}: somebody who can do it mistakes {value}", ()),)
+                return (Obstacle((), f"somebody who can do it mistakes {value}", ()),)
         return (Obstacle((), f"{step.written}: an outcome with odds", ()),)
 
     def _precondition(self, step: Step, state: State, minds: tuple[str, ...]) -> tuple[Obstacle, ...]:
@@ -277,7 +315,7 @@ def gains_in_words(reason: Reason) -> str:
     return _gains(reason.by_act)
 
 
-def reason_in_words(name: str, reason: Reason) -> str:
+def gain_in_words(name: str, reason: Reason) -> str:
     """`Ann gains 4 (company +3, calm +1), by this act calm +1`: the whole plan's gain, and the act's part of it."""
     text = f"{name} gains {value_in_words(reason.gain)} ({_gains(reason.by_want)})"
     if dict(reason.by_act) != dict(reason.by_want):

@@ -110,8 +110,12 @@ def resolve_story(parsed: tree.Story, model: GroundModel) -> Story:
 
 
 def _joined(beats: list[Beat]) -> tuple[Beat, ...]:
-    """What a beat without steps says (a memory, which comes by itself) is checked after the last step before it."""
+    """What a beat without steps says (a memory, which comes by itself) is checked after the last step before it.
+
+    Where there is none, it is checked before the first step.
+    """
     found: list[Beat] = []
+    waiting: tuple[Check, ...] = ()
     for beat in beats:
         earlier = next((n for n in reversed(range(len(found))) if found[n].steps), None)
         if not beat.steps and earlier is not None:
@@ -119,6 +123,11 @@ def _joined(beats: list[Beat]) -> tuple[Beat, ...]:
             last = replace(last, checks=(*last.checks, *beat.checks))
             found[earlier] = replace(found[earlier], steps=(*steps, last))
             beat = replace(beat, checks=())
+        elif not beat.steps:
+            waiting += beat.checks
+        elif waiting:
+            beat = replace(beat, checks=(*waiting, *beat.checks))
+            waiting = ()
         found.append(beat)
     return tuple(found)
 

@@ -133,9 +133,9 @@ class Cursor:
         if self.next.kind != "text":
             self.missing(what, example)
         first = self.take()
-        parts = [unescaped(first.text)]
+        parts = [unescaped(first.inside)]
         while self.next.kind == "text":
-            parts.append(unescaped(self.take().text))
+            parts.append(unescaped(self.take().inside))
         return tree.Quoted(" ".join(parts), self.since(first.span))
 
     def whole(self, what: str, example: str) -> int:

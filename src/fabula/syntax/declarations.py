@@ -198,7 +198,8 @@ def _bound(cursor: Cursor) -> int:
 
 def definition(cursor: Cursor, line: Line, reports: Reports, *, instead: bool = False) -> tree.Definition:
     example = "define near(a: character, b: character) = at(a) == at(b)"
-    start = cursor.take().span
+    start = cursor.tokens[0].span  # of `instead`, where that stands before it
+    cursor.take()
     name = cursor.name("the name of the definition", example)
     params = parameters(cursor, of_property=False)
     if cursor.sees(":", "==", "when", "if", "is"):

@@ -59,9 +59,10 @@ def event(cursor: Cursor, line: Line, reports: Reports, *, instead: bool = False
     for child in line.children:
         clauses += _event_clause(child, kind, reports)
     _together(line, kind, name, clauses, reports)
-    span = cursor.since(word.span)
+    start = line.tokens[0].span  # of `instead`, where that stands before it
+    span = cursor.since(start)
     if clauses:
-        span = word.span.to(clauses[-1].span)
+        span = start.to(clauses[-1].span)
     return tree.EventDeclaration(kind, name, params, tuple(clauses), instead, span)
 
 
@@ -75,7 +76,7 @@ def clause_word(line: Line) -> str:
         after = line.tokens[1] if len(line.tokens) > 1 else None
         if word == "seen" and after is not None and after.text == "(":
             return ""
-        if after is not None and after.text in ("=", "+=", "-=", "==", ",", ":", "believes", "at"):
+        if after is not None and after.text in ("=", "+=", "-=", "==", ",", ":", "believes"):
             return ""
     return word
 

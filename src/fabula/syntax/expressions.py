@@ -38,6 +38,7 @@ def expression(cursor: Cursor) -> tree.Expr:
 
 def value_and_condition(cursor: Cursor) -> tuple[tree.Expr, tree.Expr | None]:
     """An expression and None; or, where an `if` follows that has no `otherwise`, the value and its condition."""
+    start = cursor.next.span
     value = disjunction(cursor)
     if not cursor.skip("if"):
         return value, None
@@ -48,7 +49,7 @@ def value_and_condition(cursor: Cursor) -> tuple[tree.Expr, tree.Expr | None]:
         return value, condition
     with Deeper(cursor):
         rest = expression(cursor)
-    return tree.If(value, condition, rest, cursor.since(value.span)), None
+    return tree.If(value, condition, rest, cursor.since(start)), None
 
 
 def a_condition(cursor: Cursor) -> tree.Expr:
@@ -60,19 +61,21 @@ def a_condition(cursor: Cursor) -> tree.Expr:
 
 
 def disjunction(cursor: Cursor) -> tree.Expr:
+    start = cursor.next.span
     first = conjunction(cursor)
     parts = [first]
     while cursor.skip("or"):
         parts.append(conjunction(cursor))
-    return first if len(parts) == 1 else tree.Or(tuple(parts), cursor.since(first.span))
+    return first if len(parts) == 1 else tree.Or(tuple(parts), cursor.since(start))
 
 
 def conjunction(cursor: Cursor) -> tree.Expr:
+    start = cursor.next.span
     first = negation(cursor)
     parts = [first]
     while cursor.skip("and"):
         parts.append(negation(cursor))
-    return first if len(parts) == 1 else tree.And(tuple(parts), cursor.since(first.span))
+    return first if len(parts) == 1 else tree.And(tuple(parts), cursor.since(start))
 
 
 def negation(cursor: Cursor) -> tree.Expr:
@@ -86,6 +89,7 @@ def negation(cursor: Cursor) -> tree.Expr:
 
 
 def comparison(cursor: Cursor) -> tree.Expr:
+    start = cursor.next.span
     left = sum_of_terms(cursor)
     if cursor.sees("believes"):
         if not isinstance(left, tree.Term):
@@ -93,9 +97,9 @@ def comparison(cursor: Cursor) -> tree.Expr:
         cursor.take()
         with Deeper(cursor):
             body = negation(cursor)
-        return tree.Believes(left, body, cursor.since(left.span))
+        return tree.Believes(left, body, cursor.since(start))
     if cursor.sees("is"):
-        return is_a(cursor, left)
+        return is_a(cursor, left, start)
     if not cursor.sees(*_COMPARISONS):
         return left
     op = cast(tree.ComparisonOp, cursor.take().text)
@@ -107,11 +111,11 @@ def comparison(cursor: Cursor) -> tree.Expr:
             f"Write them one by one: `a {op} b and b {cursor.next.text} c`.",
             read=f"After one comparison with `{op}` comes another with `{cursor.next.text}`.",
         )
-    return tree.Compare(op, left, right, cursor.since(left.span))
+    return tree.Compare(op, left, right, cursor.since(start))
 
 
-def is_a(cursor: Cursor, left: tree.Expr) -> tree.Expr:
-    start = cursor.take().span
+def is_a(cursor: Cursor, left: tree.Expr, start: Span) -> tree.Expr:
+    place = cursor.take().span
     negated = cursor.skip("not")
     if not cursor.skip("a", "an"):
         if (cursor.next.kind == "name" and cursor.next.text not in RESERVED) or cursor.sees("true", "false"):
@@ -120,30 +124,32 @@ def is_a(cursor: Cursor, left: tree.Expr) -> tree.Expr:
                 "F124",
                 "After `is` stands `a` and a type.",
                 f"To compare two values write `{sign} {cursor.next.text}`; for a type, `is a {cursor.next.text}`.",
-                at=start,
+                at=place,
             )
         cursor.missing("`a` and a type", "lamp is a thing")
     kind = cursor.type_name("lamp is a thing")
-    return tree.IsA(left, kind, negated, cursor.since(left.span))
+    return tree.IsA(left, kind, negated, cursor.since(start))
 
 
 def sum_of_terms(cursor: Cursor) -> tree.Expr:
+    start = cursor.next.span
     left = product(cursor)
     terms = 1
     while cursor.sees("+", "-"):
         op = cast(tree.ArithmeticOp, cursor.take().text)
         terms = _one_more(cursor, terms)
-        left = tree.Arith(op, left, product(cursor), cursor.since(left.span))
+        left = tree.Arith(op, left, product(cursor), cursor.since(start))
     return left
 
 
 def product(cursor: Cursor) -> tree.Expr:
+    start = cursor.next.span
     left = signed(cursor)
     terms = 1
     while cursor.sees("*", "/"):
         op = cast(tree.ArithmeticOp, cursor.take().text)
         terms = _one_more(cursor, terms)
-        left = tree.Arith(op, left, signed(cursor), cursor.since(left.span))
+        left = tree.Arith(op, left, signed(cursor), cursor.since(start))
     return left
 
 

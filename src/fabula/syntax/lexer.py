@@ -26,16 +26,21 @@ TokenKind = Literal["name", "number", "text", "sign", "end"]
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """`text` is as written, but a name is in Unicode's composed form (NFC) and a text is what stands in the quotes."""
+    """`text` is as written, but a name is in Unicode's composed form (NFC), and a text has its opening quote only."""
 
     kind: TokenKind
     text: str
     span: Span
 
+    @property
+    def inside(self) -> str:
+        """What stands in the quotes of a text, as written."""
+        return self.text[1:]
+
     def __str__(self) -> str:
         if self.kind == "end":
             return "the end of the line"
-        return f'the text "{self.text}"' if self.kind == "text" else f"`{self.text}`"
+        return f'the text "{self.inside}"' if self.kind == "text" else f"`{self.text}`"
 
 
 @dataclass(slots=True)
@@ -167,7 +172,7 @@ class Lexer:
         tab = inside.find("\t")
         if tab >= 0:
             self.tabs.append(self.span(number, at + 1 + tab, at + 2 + tab))
-        found.append(Token("text", inside, self.span(number, at, match.end())))
+        found.append(Token("text", f'"{inside}', self.span(number, at, match.end())))
         return match.end() if match[2] else len(line)
 
     def harmful(self, number: int, line: str, start: int, end: int) -> None:
@@ -270,7 +275,7 @@ class Lexer:
         span = self.span(number, at, min(end + 1, len(text)))
         what = f"The text begins with `{text[at]}`."
         self.problem("F109", span, what, "", 'Put texts in straight double quotes: `"`.')
-        found.append(Token("text", text[at + 1 : end], span))
+        found.append(Token("text", f'"{text[at + 1 : end]}', span))
         return end + 1
 
     # All lines
@@ -316,7 +321,9 @@ class Lexer:
         if last.kind == "sign" and last.text == ":":
             line.tokens.pop()
             wrong = "A colon stands at the end of the line."
-        elif second.text == ":" and first.kind == "name" and (first.text in _NO_COLON or line.tokens[2].kind == "text"):
+        elif second.text == ":" and (
+            first.text in _NO_COLON or (first.text == "text" and line.tokens[2].kind == "text")
+        ):
             last = line.tokens.pop(1)
             wrong = f"A colon stands behind `{first.text}`."
         else:

@@ -184,7 +184,7 @@ class _Printer:
             case tree.BelievesEffect(who, effects, span):
                 head, inner = f"{term(who)} believes", who
                 while len(effects) == 1 and isinstance(effects[0], tree.BelievesEffect):
-                    if effects[0].span.line != who.span.line:
+                    if effects[0].span.line != inner.span.end_line:
                         break
                     inner, effects = effects[0].who, effects[0].effects
                     head += f" {term(inner)} believes"

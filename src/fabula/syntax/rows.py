@@ -47,6 +47,8 @@ def laid_out(rows: Sequence[Row], comments: Sequence[Comment], source: Source) -
 
     for number, row in enumerate(rows):
         while waiting and waiting[-1].line <= row.last:
+            if behind.get(waiting[-1].line, -1) > number:
+                break
             comment = waiting.pop()
             if behind.get(comment.line) == number:
                 break
@@ -77,7 +79,7 @@ def _behind(rows: Sequence[Row], comments: Sequence[Comment]) -> dict[int, int]:
 
 def _depth(comment: Comment, after: Row | None, open_rows: Sequence[Row]) -> int:
     """How far to indent a comment before the row `after`."""
-    if after is not None and (comment.column <= after.column or not open_rows):
+    if after is not None and (comment.column <= after.column or comment.line >= after.first or not open_rows):
         return after.indent
     for row in reversed(open_rows):
         if row.column <= comment.column:

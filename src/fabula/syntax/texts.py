@@ -61,7 +61,7 @@ def _add(parts: list[str | tree.Hole], words: str) -> None:
 
 def _parts(cursor: Cursor, token: Token, parts: list[str | tree.Hole]) -> None:
     """Adds what one text in quotes consists of."""
-    raw = token.text
+    raw = token.inside
     at = 0
     while at < len(raw):
         opening = raw.find("{", at)

@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from fabula.syntax import tree
+from fabula.syntax.words import RESERVED
 
 BREAK = "\x01"  # a blank at which a line may go on in the next one: behind a comma
 BREAK_OR, BREAK_AND, BREAK_SIGN = "\x02", "\x03", "\x04"  # behind `or`, `and`, another operator
@@ -107,7 +108,8 @@ def _in_brackets(expr: tree.Expr) -> bool:
     span = expr.span
     before = span.source.line(span.line)[: span.column - 1].rstrip()
     after = span.source.line(span.end_line)[span.end_column - 1 :].lstrip()
-    return before.endswith("(") and after.startswith(")") and not re.search(r"[\w']\($", before)
+    word = re.search(r"([\w']*)\($", before)
+    return word is not None and after.startswith(")") and (not word[1] or word[1] in RESERVED)
 
 
 def _joined(parts: tuple[tree.Expr, ...], word: str, level: int, right: bool) -> str:
@@ -244,7 +246,7 @@ def opens_block(written: tree.Effect) -> bool:
         case tree.BelievesEffect(who, effects):
             inner = effects[0]
             simple = len(effects) == 1 and not isinstance(inner, tree.IfEffect | tree.ForEach)
-            return not simple or opens_block(inner) or who.span.line != inner.span.line
+            return not simple or opens_block(inner) or who.span.end_line != inner.span.line
         case tree.IfEffect(condition_, then, otherwise):
             one = len(then) == 1 and not otherwise
             return not one or opens_block(then[0]) or not _before(then[0], condition_)

@@ -27,9 +27,17 @@ UNKNOWN: None = None
 
 @dataclass(frozen=True, slots=True)
 class Const:
-    """A value written down: `3`, `True`, `Naruto`, `?`."""
+    """A value written down: `3`, `True`, `Naruto`, `?`. `True` is not 1, although Python thinks so."""
 
     value: Value
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Const):
+            return NotImplemented
+        return self.value == other.value and isinstance(self.value, bool) == isinstance(other.value, bool)
+
+    def __hash__(self) -> int:
+        return hash((isinstance(self.value, bool), self.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +142,7 @@ class Mistaken:
     whom: Expr
 
 
-Expr = (
-    Const | Var | Read | Fluent | Believes | And | Or | Not | Compare | Arith | If | Quantified | IsType | Mistaken
-)
+Expr = Const | Var | Read | Fluent | Believes | And | Or | Not | Compare | Arith | If | Quantified | IsType | Mistaken
 
 TRUE = Const(True)
 FALSE = Const(False)

@@ -17,6 +17,11 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     _known: set[tuple[str, Span | None, str]] = field(default_factory=set)
 
+    @property
+    def full(self) -> bool:
+        """Whether more problems would not be told anyhow, so that no hint need be looked for."""
+        return len(self.problems) >= MOST_PROBLEMS
+
     def add(
         self,
         code: str,
@@ -28,7 +33,7 @@ class Report:
         related: tuple[tuple[Span, str], ...] = (),
     ) -> None:
         place = (code, span, wrong)
-        if place not in self._known and len(self.problems) < MOST_PROBLEMS:
+        if place not in self._known and not self.full:
             self._known.add(place)
             self.problems.append(Problem(code, span, sentence(wrong), sentence(read), sentence(hint), related))
 

@@ -305,6 +305,8 @@ class Expressions:
 
     def _unknown_name(self, node: tree.Term, scope: Scope) -> None:
         name = node.name.text
+        if self.report.full:
+            return
         if name in OPERATIONS:
             self.report.add("F206", node.span, f"`{name}` needs arguments", hint=f"`{name}(..., ...)`")
             return
@@ -321,6 +323,8 @@ class Expressions:
 
     def _unknown_property(self, node: tree.Term, scope: Scope) -> None:
         name = node.name.text
+        if self.report.full:
+            return
         also = f"declare it: `property {name}(...)`"
         if name in self.names.entities or name in scope:
             wrong = f"`{name}` is an entity, not a property"

@@ -94,7 +94,7 @@ beat 11 "He takes it back"
 
 beat 12 "Where to?"
     ask(Naruto, Itachi, heading)        because understanding
-    rebuff(Itachi, Naruto)              because peace
+    rebuff(Itachi, Naruto)              because solitude
 
 beat 13 "Sasuke's word"
     happens recalls(Naruto, Itachi, Sasuke)
@@ -108,7 +108,7 @@ beat 14 "Why did he leave?"
     expect not Naruto believes private(reason)
 
 beat 15 "He will not say"
-    refuse(Itachi, Naruto, reason)      because peace
+    refuse(Itachi, Naruto, reason)      because secret
     expect Naruto believes private(reason)
     expect knows(Naruto, reason) == 0
 

@@ -1,0 +1,444 @@
+"""A ground model as flat tables: what the compiled kernel runs on.
+
+Events and triggers become *ways*: one outcome of one event, or of a trigger. Conditions become tests, values trees
+(`fabula.kernel.formulas`); effects that always set the same values become masks over whole words. `Program` holds the
+tables as arrays; `check` finds what would make the kernel read beside them.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from fabula.diagnostics.problems import FabulaError, Problem
+from fabula.ground.model import GroundEffect, GroundEvent, GroundModel
+from fabula.kernel.formulas import AMONG, IS, IS_NOT, Formulas, literals, spots
+from fabula.state.packing import Packing
+from fabula.world.expressions import And, Believes, Compare, Const, Expr, Fluent, Not, Or, walk
+
+MOST_CLAUSES = 4096  # of a precondition in disjunctive normal form
+ALL = 0xFFFFFFFFFFFFFFFF
+
+Spot = tuple[tuple[int, ...], int]  # a path of minds, and a fluent there
+
+
+def packing_of(model: GroundModel) -> Packing:
+    """The codes and fields of a model's fluents."""
+    return Packing([fluent.domain for fluent in model.fluents])
+
+
+class Program:
+    """The tables of one model in the fields of one packing. Columns of a table are arrays of equal length."""
+
+    def __init__(self, model: GroundModel, packing: Packing) -> None:
+        while True:
+            self._make(model, packing)
+            if all(len(c) <= 1 << width for c, width in zip(packing.codes, packing.width, strict=True)):
+                break
+            packing.lay_out()
+
+    def _make(self, model: GroundModel, packing: Packing) -> None:
+        self.packing = packing
+        self.characters = len(model.characters)
+        self.fluents = len(model.fluents)
+        self.words = packing.words
+        self.formulas = formulas = Formulas(packing, model.characters)
+        mind_of = formulas.mind_of
+        self.spots: list[Spot] = []
+        self.spot_number: dict[Spot, int] = {}
+
+        # Ways, first those of the events, then those of the triggers.
+        self._way: list[tuple[int, ...]] = []  # event, masks from/count, effects from/count, beliefs from/count, slow
+        self._masks: list[tuple[int, int, int]] = []  # word, bits kept, bits set
+        self._effects: list[tuple[int, int, int, int, int]] = []  # test, fluent, code or -1, tree, again
+        self._beliefs: list[tuple[int, int, int, int, int, int]] = []  # test, character, spot, code or -1, tree, again
+        self.first_way: list[int] = []
+        self.weights: list[list[int]] = []  # by event: the trees of the outcomes' weights
+        for number, event in enumerate((*model.events, *model.triggers)):
+            self.first_way.append(len(self._way))
+            self.weights.append([formulas.tree(outcome.weight) for outcome in event.outcomes])
+            for outcome in event.outcomes:
+                slow = bool(outcome.mind_effects) or event.dreamer is not None
+                self._add_way(number, outcome.effects, slow)
+        self.events = len(model.events)
+        self.triggers = len(model.triggers)
+        self.trigger_ways = array("i", self.first_way[self.events :])
+        self.event_ways = array("i", self.first_way[: self.events])
+        self.outcomes = array("i", [len(event.outcomes) for event in model.events])
+        self.takes = array("i", [event.takes for event in model.events])
+
+        # Preconditions, who notices, and what a surprised mind is taught.
+        self.event_tests = array("i", [formulas.test(event.precondition) for event in model.events])
+        self.trigger_tests = array("i", [formulas.test(event.precondition) for event in model.triggers])
+        self.observing = array("i", [formulas.test(seen) for event in model.events for seen in event.observing])
+        self._surprises: list[tuple[int, int]] = []  # by event: clauses from/count
+        self._lessons: list[tuple[int, int]] = []  # by clause: atoms from/count
+        self._repairs: list[tuple[int, int, int, int]] = []  # test, fluent or -1, code or -1, tree
+        for event in model.events:
+            self._add_surprise(event)
+
+        # Which events an index of values leaves possible; which triggers a changed value can set off.
+        self._index_events(model)
+        self._index_triggers(model, mind_of)
+        self.deep = any(
+            len(path) > 1
+            for event in model.triggers
+            for expr in _read_by(event)
+            for path, _ in spots(expr, (), mind_of)
+        )
+
+        read = {
+            path[0]
+            for event in model.triggers
+            for expr in _read_by(event)
+            for path, _ in spots(expr, (), mind_of)
+            if path
+        }
+        self.reads = array("B", [character in read for character in range(self.characters)])
+
+        # Fluents.
+        self.word = array("i", packing.word)
+        self.shift = array("i", packing.shift)
+        self.mask = array("Q", [packing.mask(f) for f in range(self.fluents)])
+        self.clear = array("Q", [ALL ^ packing.mask(f) << packing.shift[f] for f in range(self.fluents)])
+        self.field_at = array("i", [-1] * (64 * self.words))
+        for fluent in range(self.fluents):
+            for bit in range(packing.width[fluent]):
+                self.field_at[64 * packing.word[fluent] + packing.shift[fluent] + bit] = fluent
+        self._columns()
+
+    # ---- ways --------------------------------------------------------------------------------------------------------
+
+    def _add_way(self, number: int, effects: Sequence[GroundEffect], slow: bool) -> None:
+        formulas, packing = self.formulas, self.packing
+        masks: dict[int, tuple[int, int]] = {}
+        first_effect, first_belief = len(self._effects), len(self._beliefs)
+        world: dict[int, list[GroundEffect]] = {}
+        told: dict[tuple[int, Spot], list[GroundEffect]] = {}
+        for effect in effects:
+            if effect.path:
+                spot = (effect.path[1:], effect.fluent)
+                told.setdefault((effect.path[0], spot), []).append(effect)
+                slow = slow or any(a == b for a, b in zip(effect.path, effect.path[1:], strict=False))
+            else:
+                world.setdefault(effect.fluent, []).append(effect)
+        for fluent, several in world.items():
+            code, _ = self._code(fluent, several[0].value)
+            if code >= 0 and several[0].condition == Const(True):
+                word, shift, mask = packing.word[fluent], packing.shift[fluent], packing.mask(fluent)
+                kept, bits = masks.get(word, (ALL, 0))
+                masks[word] = kept & (ALL ^ mask << shift), bits | code << shift
+                continue
+            for place, effect in enumerate(several):
+                code, tree = self._code(fluent, effect.value)
+                self._effects.append((formulas.test(effect.condition), fluent, code, tree, place))
+        for (character, spot), several in told.items():
+            for place, effect in enumerate(several):
+                code, tree = self._code(effect.fluent, effect.value)
+                row = (formulas.test(effect.condition), character, self._spot(spot), code, tree, place)
+                self._beliefs.append(row)
+        first_mask = len(self._masks)
+        self._masks += [(word, kept, bits) for word, (kept, bits) in masks.items()]
+        self._way.append(
+            (
+                number,
+                first_mask,
+                len(masks),
+                first_effect,
+                len(self._effects) - first_effect,
+                first_belief,
+                len(self._beliefs) - first_belief,
+                slow,
+            )
+        )
+
+    def _code(self, fluent: int, value: Expr) -> tuple[int, int]:
+        """The code that a constant has in the fluent, or -1; and the tree of the value."""
+        tree = self.formulas.tree(value)
+        if isinstance(value, Const):
+            return self.packing.meet(fluent, self.packing.number(value.value)), tree
+        return -1, tree
+
+    def _spot(self, spot: Spot) -> int:
+        path, fluent = spot
+        if path:  # what it comes to in the mind inside
+            self._spot((path[1:], fluent))
+        if spot not in self.spot_number:
+            self.spot_number[spot] = len(self.spots)
+            self.spots.append(spot)
+        return self.spot_number[spot]
+
+    # ---- surprise ----------------------------------------------------------------------------------------------------
+
+    def _add_surprise(self, event: GroundEvent) -> None:
+        first = len(self._lessons)
+        try:
+            alternatives = clauses(event)
+        except FabulaError:  # too many: an error only if somebody is surprised
+            self._surprises.append((-1, 0))
+            return
+        for clause in alternatives:
+            here = len(self._repairs)
+            for atom in clause:
+                self._repairs.append((self.formulas.test(atom), *self._repair(atom)))
+            self._lessons.append((here, len(self._repairs) - here))
+        self._surprises.append((first, len(self._lessons) - first))
+
+    def _repair(self, atom: Expr) -> tuple[int, int, int]:
+        """Fluent (-2: nothing to set; -1: of somebody's belief), code and tree of what makes an atom hold (rule S4)."""
+        found = repair(atom, self.formulas.mind_of)
+        if found is None:
+            return -2, 0, 0
+        path, fluent, value = found
+        if path:
+            return -1, 0, 0
+        code, tree = self._code(fluent, value)
+        return fluent, code, tree
+
+    # ---- indexes -----------------------------------------------------------------------------------------------------
+
+    def _index_events(self, model: GroundModel) -> None:
+        """For every fluent and code the events that the value does not make impossible, as bits."""
+        packing, formulas = self.packing, self.formulas
+        self.event_words = max(1, (self.events + 63) // 64)
+        asked: dict[int, list[tuple[int, frozenset[int]]]] = {}
+        residual = [0] * self.event_words
+        for event in model.events:
+            parts = event.precondition.parts if isinstance(event.precondition, And) else (event.precondition,)
+            for part in parts:
+                atom = formulas.atom(part)
+                if atom is not None and atom.codes is not None:
+                    asked.setdefault(atom.fluent, []).append((event.index, atom.codes))
+                elif part != Const(True):
+                    residual[event.index // 64] |= 1 << event.index % 64
+        self.residual = array("Q", residual)
+        everything = [ALL] * self.event_words
+        if self.events % 64:
+            everything[-1] = (1 << self.events % 64) - 1
+        if not self.events:
+            everything = [0]
+        self.every_event = array("Q", everything)
+        self.indexed = array("i", sorted(asked))
+        rows: list[int] = []
+        first: list[int] = []
+        for fluent in self.indexed:
+            first.append(len(rows) // self.event_words)
+            for code in range(1 << packing.width[fluent]):
+                row = list(everything)
+                for event, codes in asked[fluent]:
+                    if code not in codes:
+                        row[event // 64] &= ALL ^ (1 << event % 64)
+                rows += row
+        self.index_rows = array("Q", rows)
+        self.index_first = array("i", first)
+
+    def _index_triggers(self, model: GroundModel, mind_of: dict[str, int]) -> None:
+        """For every place, fluent and code the triggers with an atom that the value makes true, as bits.
+
+        Bits of `always` are triggers to be looked at whatever the fluent has become.
+        """
+        packing, formulas = self.packing, self.formulas
+        sources = self.characters + 1
+        self.trigger_words = max(1, (self.triggers + 63) // 64)
+        known: dict[tuple[int, int], list[tuple[int, frozenset[int]]]] = {}
+        always: dict[tuple[int, int], set[int]] = {}
+        for number, event in enumerate(model.triggers):
+            met: set[tuple[int, int]] = set()
+            for path, literal in literals(event.precondition, (), mind_of):
+                if len(path) > 1:
+                    continue  # such a model is run the slow way
+                source = path[0] + 1 if path else 0
+                atom = formulas.atom(literal)
+                if atom is not None and atom.codes is not None and (source, atom.fluent) not in met:
+                    known.setdefault((source, atom.fluent), []).append((number, atom.codes))
+                    met.add((source, atom.fluent))
+                    continue
+                for where, fluent in spots(literal, path, mind_of):
+                    if len(where) < 2:
+                        always.setdefault((where[0] + 1 if where else 0, fluent), set()).add(number)
+        self.relevant = array("Q", [0] * (sources * self.words))
+        self.trigger_first = array("i", [-1] * (sources * self.fluents))
+        self.always_row = array("i", [-1] * (sources * self.fluents))
+        rows: list[int] = []
+        for source, fluent in sorted({*known, *always}):
+            place = source * self.fluents + fluent
+            bits = packing.mask(fluent) << packing.shift[fluent]
+            self.relevant[source * self.words + packing.word[fluent]] |= bits
+            if (source, fluent) in known:
+                self.trigger_first[place] = len(rows) // self.trigger_words
+                for code in range(1 << packing.width[fluent]):
+                    rows += self._bits(number for number, codes in known[source, fluent] if code in codes)
+            if (source, fluent) in always:
+                self.always_row[place] = len(rows) // self.trigger_words
+                rows += self._bits(iter(always[source, fluent]))
+        self.trigger_rows = array("Q", rows)
+
+    def _bits(self, numbers: Iterator[int]) -> list[int]:
+        row = [0] * self.trigger_words
+        for number in numbers:
+            row[number // 64] |= 1 << number % 64
+        return row
+
+    # ---- columns -----------------------------------------------------------------------------------------------------
+
+    def _columns(self) -> None:
+        f = self.formulas
+        self.node_kind, self.node_a, self.node_b, self.node_c = _columns("iiii", f.nodes)
+        self.parts = array("i", f.parts)
+        self.test_kind, self.test_a, self.test_n = _columns("iii", f.tests)
+        self.clause_first, self.clause_n = _columns("ii", f.clauses)
+        (self.atom_source, self.atom_kind, self.atom_word, self.atom_shift, self.atom_mask, self.atom_wanted) = (
+            _columns("iiiiQQ", f.atoms)
+        )
+        (
+            self.way_event,
+            self.way_mask,
+            self.way_masks,
+            self.way_effect,
+            self.way_effects,
+            self.way_belief,
+            self.way_beliefs,
+            self.way_slow,
+        ) = _columns("iiiiiiii", self._way)
+        self.mask_word, self.mask_kept, self.mask_set = _columns("iQQ", self._masks)
+        self.effect_test, self.effect_fluent, self.effect_code, self.effect_tree, self.effect_again = _columns(
+            "iiiii", self._effects
+        )
+        (
+            self.belief_test,
+            self.belief_who,
+            self.belief_spot,
+            self.belief_code,
+            self.belief_tree,
+            self.belief_again,
+        ) = _columns("iiiiii", self._beliefs)
+        self.surprise_first, self.surprise_n = _columns("ii", self._surprises)
+        self.lesson_first, self.lesson_n = _columns("ii", self._lessons)
+        self.repair_test, self.repair_fluent, self.repair_code, self.repair_tree = _columns("iiii", self._repairs)
+        self.spot_fluent = array("i", [fluent for _, fluent in self.spots] or [0])
+        self.spot_here = array("i", [not path for path, _ in self.spots] or [0])
+
+
+def _columns(types: str, rows: Sequence[tuple[int, ...]]) -> list[array[int]]:
+    """The columns of a table, each as an array; never empty, so that it can be looked at."""
+    if not rows:
+        return [array(kind, [0]) for kind in types]
+    return [array(kind, column) for kind, column in zip(types, zip(*rows, strict=True), strict=True)]
+
+
+def _read_by(event: GroundEvent) -> Iterator[Expr]:
+    """What a trigger reads."""
+    yield event.precondition
+    for outcome in event.outcomes:
+        for effect in outcome.effects:
+            yield effect.condition
+            yield effect.value
+
+
+def clauses(event: GroundEvent) -> list[tuple[Expr, ...]]:
+    """The precondition in disjunctive normal form. A belief distributes over `and` and `or`."""
+    return list(_clauses(event.precondition, event))
+
+
+def _clauses(expr: Expr, event: GroundEvent) -> Iterator[tuple[Expr, ...]]:
+    match expr:
+        case Const(value):
+            if value:
+                yield ()
+        case Or(parts):
+            for part in parts:
+                yield from _clauses(part, event)
+        case And(parts):
+            choices = [tuple(_clauses(part, event)) for part in parts]
+            total = 1
+            for choice in choices:
+                total *= len(choice)
+            if total > MOST_CLAUSES:
+                raise FabulaError(
+                    (
+                        Problem(
+                            "F502",
+                            None,
+                            f"the precondition of {event} can hold in {total} different ways, more than {MOST_CLAUSES}",
+                            read="somebody who held it impossible saw it happen, and must find out what was wrong",
+                            hint="put fewer alternatives (or) beside each other, or name them by a property",
+                        ),
+                    )
+                )
+            for chosen in product(*choices):
+                yield tuple(atom for clause in chosen for atom in clause)
+        case Believes(who, body):
+            for clause in _clauses(body, event):
+                yield tuple(Believes(who, atom) for atom in clause)
+        case _:
+            yield (expr,)
+
+
+def repair(atom: Expr, mind_of: dict[str, int]) -> tuple[tuple[int, ...], int, Expr] | None:
+    """What is set to make an atom hold in a surprised mind: path, fluent, and the value, read at that path outside."""
+    path: tuple[int, ...] = ()
+    while isinstance(atom, Believes):
+        assert isinstance(atom.who, Const)
+        path = (*path, mind_of[str(atom.who.value)])
+        atom = atom.body
+    match atom:
+        case Fluent(index):
+            return path, index, Const(True)
+        case Not(Fluent(index)):
+            return path, index, Const(False)
+        case Compare("==", Fluent(index), value) | Compare("==", value, Fluent(index)):
+            return path, index, value
+    for part in walk(atom):
+        if isinstance(part, Fluent):
+            return path, part.index, Const(None)
+    return None
+
+
+def check(program: Program) -> list[str]:
+    """What is wrong with the tables; nothing, if they were made by `Program`."""
+    wrong: list[str] = []
+
+    def within(name: str, numbers: Sequence[int], low: int, high: int) -> None:
+        bad = [number for number in numbers if not low <= number < high]
+        if bad:
+            wrong.append(f"{name}: {bad[0]} is not from {low} to {high - 1}")
+
+    p, f = program, program.formulas
+    within("tests of events", p.event_tests, 0, len(f.tests))
+    within("tests of triggers", p.trigger_tests, 0, len(f.tests))
+    within("tests of noticing", p.observing, 0, len(f.tests))
+    within("atoms' sources", [row[0] for row in f.atoms], 0, p.characters + 1)
+    within("atoms' kinds", [row[1] for row in f.atoms], 0, max(IS, IS_NOT, AMONG) + 1)
+    within("atoms' words", [row[2] for row in f.atoms], 0, p.words)
+    within("clauses", [first + n - 1 for first, n in f.clauses], 0, len(f.atoms))
+    within("masks' words", [word for word, _, _ in p._masks], 0, p.words)
+    within("effects' tests", [row[0] for row in p._effects], 0, len(f.tests))
+    within("effects' fluents", [row[1] for row in p._effects], 0, p.fluents)
+    within("beliefs' characters", [row[1] for row in p._beliefs], 0, p.characters)
+    within("beliefs' spots", [row[2] for row in p._beliefs], 0, len(p.spots))
+    within("trees", [row[3] for row in p._effects], 0, len(f.nodes))
+    if len(p.observing) != p.events * p.characters:
+        wrong.append(f"noticing: {len(p.observing)} tests for {p.events} events and {p.characters} characters")
+    for word, kept, bits in p._masks:
+        if kept & bits:
+            wrong.append(f"masks: word {word} sets bits that it keeps")
+    for fluent, codes in enumerate(p.packing.codes):
+        if len(codes) > 1 << p.packing.width[fluent]:
+            wrong.append(f"fluent {fluent}: {len(codes)} codes in {p.packing.width[fluent]} bits")
+    return wrong
+
+
+def show(program: Program, model: GroundModel) -> str:
+    """The tables as text: fields, then every event and trigger with the sizes of what it is made of."""
+    packing = program.packing
+    lines = [f"{program.words} words, {packing.bits} bits, {len(program.formulas.tests)} tests"]
+    for fluent in model.fluents:
+        place = f"word {packing.word[fluent.index]} bit {packing.shift[fluent.index]}"
+        lines.append(f"{fluent.name}: {place}, {packing.width[fluent.index]} bits")
+    for number, event in enumerate((*model.events, *model.triggers)):
+        for outcome in range(len(event.outcomes)):
+            _, _, masks, _, effects, _, beliefs, slow = program._way[program.first_way[number] + outcome]
+            what = f"{masks} masks, {effects} effects, {beliefs} beliefs{', slow' if slow else ''}"
+            lines.append(f"{event}: {what}")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,318 @@
+"""All states of one engine, each kept once, in flat arrays: value vectors, records of minds, and two hash tables.
+
+A node is a number. Numbers below `DRAFTS` are drafts: worlds in the making, in the same arrays as the states, so that
+whatever reads a state reads a draft in the same way. From `DRAFTS` on they are states, numbered as they are met. A
+node's record is the number of its value vector and, for each mind, the number of a node (its own, where the mind is
+the world itself; `EMPTY` where there is none). See the essay in `fabula.state`.
+"""
+
+from __future__ import annotations
+
+from array import array
+
+import cython
+
+from fabula.state.rings import keep_rings
+
+EMPTY = 0  # an empty waking or knowing mind
+SELF = 1  # stands for a node's own number where records are compared
+FIRST_DRAFT = 2
+DRAFTS = 1 << 14  # the first number of a state
+FULL = 0xFFFFFFFFFFFFFFFF
+MIX = 0x9E3779B97F4A7C15
+
+
+class TooDeep(Exception):
+    """More worlds within worlds are in the making than there is room for."""
+
+
+class Pool:
+    """The states of one engine: `width` words of values and `places` minds each."""
+
+    def __init__(self, width: cython.Py_ssize_t, places: cython.Py_ssize_t) -> None:
+        self.width = width
+        self.places = places
+        self.stride = places + 1
+        self.top = FIRST_DRAFT  # the next draft
+        self.vectors = DRAFTS  # the next value vector; those of drafts have the drafts' numbers
+        self.states = DRAFTS  # the next state
+        self.by_rings = 0  # how often states were kept the long way round
+        self._words = array("Q", bytes(8 * width * (DRAFTS + 64)))
+        self.words = self._words
+        self._records = array("I", bytes(4 * self.stride * (DRAFTS + 64)))
+        self.records = self._records
+        self._settled = array("B", bytes(DRAFTS + 64))
+        self.settled = self._settled
+        self.vector_slots = array("Q", bytes(8 * 64))
+        self.vector_mask = 63
+        self.state_slots = array("Q", bytes(8 * 64))
+        self.state_mask = 63
+        self._rings: dict[tuple[object, ...], int] = {}
+
+    # ---- drafts ------------------------------------------------------------------------------------------------------
+
+    def draft(self) -> cython.Py_ssize_t:
+        """A new draft; its words and minds are yet to be written."""
+        node: cython.Py_ssize_t = self.top
+        if node >= DRAFTS:
+            raise TooDeep
+        self.top = node + 1
+        self.records[node * self.stride] = node
+        return node
+
+    def copy(self, node: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """A new draft with the words and the minds of a node."""
+        made: cython.Py_ssize_t = self.draft()
+        i: cython.Py_ssize_t
+        self.copy_words(made, node)
+        for i in range(1, self.stride):
+            self.records[made * self.stride + i] = self.records[node * self.stride + i]
+        return made
+
+    def copy_words(self, to: cython.Py_ssize_t, source: cython.Py_ssize_t) -> None:
+        """Give a draft the values of a node."""
+        i: cython.Py_ssize_t
+        there: cython.Py_ssize_t = self.records[source * self.stride]
+        there = there * self.width
+        for i in range(self.width):
+            self.words[to * self.width + i] = self.words[there + i]
+
+    # ---- reading -----------------------------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        return int(self.states - DRAFTS)
+
+    def mind(self, node: cython.Py_ssize_t, place: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """The node in a place of a node."""
+        return self.records[node * self.stride + 1 + place]
+
+    def set_mind(self, node: cython.Py_ssize_t, place: cython.Py_ssize_t, mind: cython.Py_ssize_t) -> None:
+        """Put a node into a place of a draft."""
+        self.records[node * self.stride + 1 + place] = mind
+
+    def is_settled(self, node: cython.Py_ssize_t) -> cython.bint:
+        """Whether it is known that no trigger holds in the state or in any mind."""
+        return self.settled[node] != 0
+
+    def settle(self, node: cython.Py_ssize_t) -> None:
+        """No trigger holds in the state, nor in any mind."""
+        self.settled[node] = 1
+
+    def get_words(self, node: cython.Py_ssize_t) -> list[int]:
+        """The words of a node's values."""
+        there: cython.Py_ssize_t = self.records[node * self.stride]
+        return [self.words[there * self.width + i] for i in range(self.width)]
+
+    def set_words(self, node: cython.Py_ssize_t, words: list[int]) -> None:
+        """Write the words of a draft."""
+        for i in range(self.width):
+            self.words[node * self.width + i] = words[i]
+
+    def vector(self, node: cython.Py_ssize_t) -> int:
+        """The number of a node's value vector."""
+        return int(self.records[node * self.stride])
+
+    def size(self) -> int:
+        """Bytes of all tables, with what they hold in reserve."""
+        words = len(self.words) * 8 + len(self.vector_slots) * 8
+        return int(words + len(self.records) * 4 + len(self.settled) + len(self.state_slots) * 8)
+
+    # ---- keeping -----------------------------------------------------------------------------------------------------
+
+    def keep_vector(self, draft: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """The number of the value vector of a draft, kept once."""
+        mark: cython.ulonglong = self._hash_words(draft)
+        part: cython.ulonglong = mark & 0xFFFFFFFF00000000
+        slot: cython.ulonglong = mark & self.vector_mask
+        entry: cython.ulonglong = self.vector_slots[slot]
+        found: cython.Py_ssize_t
+        i: cython.Py_ssize_t
+        while entry:
+            if entry & 0xFFFFFFFF00000000 == part:
+                found = entry & 0xFFFFFFFF
+                i = 0
+                while i < self.width and self.words[found * self.width + i] == self.words[draft * self.width + i]:
+                    i += 1
+                if i == self.width:
+                    return found
+            slot = (slot + 1) & self.vector_mask
+            entry = self.vector_slots[slot]
+        found = self.vectors
+        if (found + 1) * self.width > len(self.words):
+            self._grow_vectors()
+        for i in range(self.width):
+            self.words[found * self.width + i] = self.words[draft * self.width + i]
+        self.vectors = found + 1
+        self.vector_slots[slot] = part | found
+        if 4 * (found - DRAFTS) > 3 * self.vector_mask:
+            self._rehash_vectors()
+        return found
+
+    def keep_one(self, draft: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """The state that a draft is whose minds are states, empty, or the draft itself.
+
+        Complete: if the draft is equal to a state, either that state is one of its minds, or their records are equal.
+        """
+        vector: cython.Py_ssize_t = self.keep_vector(draft)
+        base: cython.Py_ssize_t = draft * self.stride
+        mind: cython.Py_ssize_t
+        i: cython.Py_ssize_t
+        for i in range(1, self.stride):
+            mind = self.records[base + i]
+            if mind != draft and self.records[mind * self.stride] == vector and self._same(draft, mind):
+                return mind
+        mark: cython.ulonglong = self._hash_record(draft, vector)
+        part: cython.ulonglong = mark & 0xFFFFFFFF00000000
+        slot: cython.ulonglong = mark & self.state_mask
+        entry: cython.ulonglong = self.state_slots[slot]
+        found: cython.Py_ssize_t
+        while entry:
+            if entry & 0xFFFFFFFF00000000 == part:
+                found = entry & 0xFFFFFFFF
+                if self.records[found * self.stride] == vector and self._same(draft, found):
+                    return found
+            slot = (slot + 1) & self.state_mask
+            entry = self.state_slots[slot]
+        found = self._add(vector)
+        for i in range(1, self.stride):
+            mind = self.records[base + i]
+            self.records[found * self.stride + i] = found if mind == draft else mind
+        self.state_slots[slot] = part | found
+        if 4 * (found - DRAFTS) > 3 * self.state_mask:
+            self._rehash_states()
+        return found
+
+    def keep(self, root: cython.Py_ssize_t) -> int:
+        """The state that a draft is, whose minds may be drafts too, in any graph."""
+        if root >= DRAFTS:
+            return int(root)
+        self.by_rings += 1
+        return keep_rings(self, root, self._rings)
+
+    def add_ring(self, drafts: list[int]) -> list[int]:
+        """New states for drafts that refer to each other, and otherwise to states."""
+        made = [self._add(self.keep_vector(draft)) for draft in drafts]
+        state_of = dict(zip(drafts, made, strict=True))
+        for draft, state in state_of.items():
+            for place in range(self.places):
+                mind = self.mind(draft, place)
+                self.records[state * self.stride + 1 + place] = state_of.get(mind, mind)
+        for state in made:
+            self._enter(state)
+        return made
+
+    def lay_out(self, width: cython.Py_ssize_t, rows: list[list[int]]) -> None:
+        """Take the value vectors in new words: `rows` are all kept vectors, in order. States keep their numbers."""
+        self.width = width
+        self._words = array("Q", bytes(8 * width * (DRAFTS + len(rows) + 64)))
+        self.words = self._words
+        place: cython.Py_ssize_t = DRAFTS * width
+        for row in rows:
+            for word in row:
+                self.words[place] = word
+                place += 1
+        self._rehash_vectors()
+
+    def rows(self) -> list[list[int]]:
+        """All kept value vectors, in order."""
+        width = self.width
+        return [[self.words[v * width + i] for i in range(width)] for v in range(DRAFTS, self.vectors)]
+
+    # ---- within ------------------------------------------------------------------------------------------------------
+
+    def _same(self, draft: cython.Py_ssize_t, state: cython.Py_ssize_t) -> cython.bint:
+        """Whether the minds are the same; a mind that is the world itself equals the state that it would be."""
+        a: cython.Py_ssize_t
+        b: cython.Py_ssize_t
+        i: cython.Py_ssize_t
+        for i in range(1, self.stride):
+            a = self.records[draft * self.stride + i]
+            b = self.records[state * self.stride + i]
+            if a != b and not (a == draft and b == state):
+                return False
+        return True
+
+    def _add(self, vector: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        state: cython.Py_ssize_t = self.states
+        if (state + 1) * self.stride > len(self.records):
+            self._grow_states()
+        self.records[state * self.stride] = vector
+        self.settled[state] = 0
+        self.states = state + 1
+        return state
+
+    def _enter(self, state: cython.Py_ssize_t) -> None:
+        """Put a state into the hash table."""
+        mark: cython.ulonglong = self._hash_record(state, self.records[state * self.stride])
+        slot: cython.ulonglong = mark & self.state_mask
+        while self.state_slots[slot]:
+            slot = (slot + 1) & self.state_mask
+        self.state_slots[slot] = (mark & 0xFFFFFFFF00000000) | state
+        if 4 * (self.states - DRAFTS) > 3 * self.state_mask:
+            self._rehash_states()
+
+    def _hash_words(self, vector: cython.Py_ssize_t) -> cython.ulonglong:
+        mark: cython.ulonglong = 1
+        i: cython.Py_ssize_t
+        for i in range(self.width):
+            mark = (mark ^ self.words[vector * self.width + i]) * MIX & FULL
+            mark ^= mark >> 29
+        mark = mark * MIX & FULL
+        return mark ^ (mark >> 32)
+
+    def _hash_record(self, node: cython.Py_ssize_t, vector: cython.Py_ssize_t) -> cython.ulonglong:
+        mark: cython.ulonglong = vector
+        mind: cython.Py_ssize_t
+        i: cython.Py_ssize_t
+        mark = mark * MIX & FULL
+        for i in range(1, self.stride):
+            mind = self.records[node * self.stride + i]
+            mark = (mark ^ (SELF if mind == node else mind)) * MIX & FULL
+            mark ^= mark >> 29
+        mark = mark * MIX & FULL
+        return mark ^ (mark >> 32)
+
+    def _grow_vectors(self) -> None:
+        more: cython.Py_ssize_t = (self.vectors - DRAFTS) // 5 + 64
+        self.words = None
+        self._words.frombytes(bytes(8 * self.width * more))
+        self.words = self._words
+
+    def _grow_states(self) -> None:
+        more: cython.Py_ssize_t = (self.states - DRAFTS) // 5 + 64
+        self.records = None
+        self._records.frombytes(bytes(4 * self.stride * more))
+        self.records = self._records
+        self.settled = None
+        self._settled.frombytes(bytes(more))
+        self.settled = self._settled
+
+    def _rehash_vectors(self) -> None:
+        size: cython.Py_ssize_t = 64
+        vector: cython.Py_ssize_t
+        while 8 * (self.vectors - DRAFTS) > 3 * size:
+            size *= 2
+        self.vector_slots = None
+        self.vector_slots = array("Q", bytes(8 * size))
+        self.vector_mask = size - 1
+        for vector in range(DRAFTS, self.vectors):
+            mark: cython.ulonglong = self._hash_words(vector)
+            slot: cython.ulonglong = mark & self.vector_mask
+            while self.vector_slots[slot]:
+                slot = (slot + 1) & self.vector_mask
+            self.vector_slots[slot] = (mark & 0xFFFFFFFF00000000) | vector
+
+    def _rehash_states(self) -> None:
+        size: cython.Py_ssize_t = 64
+        state: cython.Py_ssize_t
+        while 8 * (self.states - DRAFTS) > 3 * size:
+            size *= 2
+        self.state_slots = None
+        self.state_slots = array("Q", bytes(8 * size))
+        self.state_mask = size - 1
+        for state in range(DRAFTS, self.states):
+            mark: cython.ulonglong = self._hash_record(state, self.records[state * self.stride])
+            slot: cython.ulonglong = mark & self.state_mask
+            while self.state_slots[slot]:
+                slot = (slot + 1) & self.state_mask
+            self.state_slots[slot] = (mark & 0xFFFFFFFF00000000) | state
