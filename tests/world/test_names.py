@@ -1,5 +1,7 @@
 """Types, entities and properties: what a world declares, and which property a name with arguments means."""
 
+import time
+
 from fabula.world.expressions import And, Compare, Const, Not, Read, Var
 from fabula.world.model import World
 from tests.world.text import codes_of, errors_of, event_of, world_of
@@ -127,3 +129,18 @@ def test_a_problem_with_a_declaration_is_told_once() -> None:
 
 def test_too_many() -> None:
     assert "F227" in codes_of("type " + ", ".join(f"t{n}" for n in range(1001)) + "\n")
+
+
+def test_very_many_slips_are_told_in_bounded_time_and_number() -> None:
+    entities = ", ".join(f"corner{n}" for n in range(5000)) + " : place\n"
+    slips = "".join(f"fate f{n}\n    when at(Ann) == cornre{n}\n    then tired(Ann)\n" for n in range(500))
+    begin = time.perf_counter()
+    assert codes_of(entities + slips) == ["F201"] * 100
+    assert time.perf_counter() - begin < 20
+
+
+def test_many_lines_that_set_the_same_property_are_compared_in_bounded_time() -> None:
+    lines = "".join(f"        likes(Ann, Tom) = {n % 4} if tired(Ann)\n" for n in range(3000))
+    begin = time.perf_counter()
+    assert errors_of("fate f\n    then\n" + lines) == []
+    assert time.perf_counter() - begin < 20

@@ -10,7 +10,7 @@ from itertools import islice
 from fabula.diagnostics.codes import CODES, Severity
 from fabula.diagnostics.source import Span
 
-MOST_COMPARED = 500  # names that a hint is looked for among
+MOST_COMPARED = 200  # names that a hint is looked for among
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,9 @@
 from fabula.kernel.reader cimport Reader
 from fabula.state.pool cimport Pool
 
+cdef Py_ssize_t DRAFTS, EMPTY, FIRST_DRAFT, UNSEEN, DEEPEST, MOST_TRIGGERS, MOST_ROUNDS, SMALL, LARGE, MERGES
+cdef unsigned long long FULL, LOW, MIX, DE_BRUIJN
+
 cdef class Core(Reader):
     cdef public object slow
     cdef public bint fast
@@ -52,7 +55,6 @@ cdef class Core(Reader):
     cdef Py_ssize_t _surprise(self, Py_ssize_t world, Py_ssize_t mind, Py_ssize_t event) except -1
     cdef Py_ssize_t _tell_one(self, Py_ssize_t tell, Py_ssize_t who, Py_ssize_t spot, Py_ssize_t code) except -1
     cdef Py_ssize_t _merge(self, Py_ssize_t first, Py_ssize_t second) except -1
-    cdef Py_ssize_t _tell(self, Py_ssize_t who, dict items) except -1
     cdef bint _differs(self, Py_ssize_t one, Py_ssize_t other, Py_ssize_t source)
     cdef _grow_cache(self)
     cdef Py_ssize_t _visit(self, Py_ssize_t state, unsigned char depth) except -1

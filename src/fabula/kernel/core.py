@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import cython
 
-from fabula.state.pool import DRAFTS, EMPTY, FIRST_DRAFT
+from fabula.state.constants import DE_BRUIJN, DRAFTS, EMPTY, FIRST_DRAFT, FULL, LOW, MIX, UNSEEN
 
 if not cython.compiled:
     from fabula.kernel.reader import Reader
@@ -29,11 +29,6 @@ DEEPEST = 24  # minds within minds on the short way
 MOST_TRIGGERS = 1000
 MOST_ROUNDS = 50
 SMALL, LARGE = 1 << 10, 1 << 20  # entries of the cache, at first and at most
-FULL = 0xFFFFFFFFFFFFFFFF
-MIX = 0x9E3779B97F4A7C15
-LOW = 0xFFFFFFFF
-DE_BRUIJN = 0x03F79D71B4CB0A89
-UNSEEN = 255
 MERGES = 1 << 12  # entries of the cache of changes of minds
 
 
@@ -90,10 +85,7 @@ class Core(Reader):
         self.spot_fluent, self.spot_here = p.spot_fluent, p.spot_here
         self.candidates = array("Q", bytes(8 * p.trigger_words))
         self.possible_now = array("Q", bytes(8 * p.event_words))
-        most = 1 + max(
-            max(p.way_effects[way] for way in range(len(p.way_effects))),
-            max(p.way_beliefs[way] for way in range(len(p.way_beliefs))),
-        )
+        most = 1 + max(*p.way_effects, *p.way_beliefs)
         self.new_fluent, self.new_code = array("i", bytes(4 * most)), array("i", bytes(4 * most))
         self.told_who, self.told_spot = array("i", bytes(4 * most)), array("i", bytes(4 * most))
         self.told_code = array("i", bytes(4 * most))
@@ -550,7 +542,7 @@ class Core(Reader):
             self._merged[key] = self._tell(self._tell_who[second], items)
         return self._merged[key]
 
-    def _tell(self, who: cython.Py_ssize_t, items: dict[int, int]) -> cython.Py_ssize_t:
+    def _tell(self, who: int, items: dict[int, int]) -> int:
         """The number of a change of a mind of the character. Spots are of paths that don't begin with him or her."""
         key = (who, frozenset(items.items()))
         if key not in self._tell_key:
@@ -713,8 +705,6 @@ class Core(Reader):
                             for i, weight in enumerate(self.slow.weights(state, event)):
                                 if weight:
                                     self.added += self._visit(self.after(state, event, i), later)
-                        if self.takes[event]:
-                            self._find_possible(state)
                 if addressed:
                     for found in self.slow.addressed_steps(state):
                         self.added += self._visit(found, later)

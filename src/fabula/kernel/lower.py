@@ -282,10 +282,14 @@ class Program:
 
     # ---- columns -----------------------------------------------------------------------------------------------------
 
+    def refresh(self) -> None:
+        """Make columns of the trees anew, when some have been added."""
+        self.node_kind, self.node_a, self.node_b, self.node_c = _columns("iiii", self.formulas.nodes)
+        self.parts = array("i", self.formulas.parts)
+
     def _columns(self) -> None:
         f = self.formulas
-        self.node_kind, self.node_a, self.node_b, self.node_c = _columns("iiii", f.nodes)
-        self.parts = array("i", f.parts)
+        self.refresh()
         self.test_kind, self.test_a, self.test_n = _columns("iii", f.tests)
         self.clause_first, self.clause_n = _columns("ii", f.clauses)
         (self.atom_source, self.atom_kind, self.atom_word, self.atom_shift, self.atom_mask, self.atom_wanted) = (

@@ -14,6 +14,7 @@ cdef class Reader:
     cdef unsigned long long[::1] mask, clear
 
     cpdef take(self, object program)
+    cpdef take_trees(self, object program)
     cpdef Py_ssize_t code(self, Py_ssize_t node, Py_ssize_t fluent)
     cpdef set_code(self, Py_ssize_t draft, Py_ssize_t fluent, unsigned long long code)
     cpdef Py_ssize_t number(self, Py_ssize_t tree, Py_ssize_t node) except -1

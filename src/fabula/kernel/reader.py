@@ -36,9 +36,7 @@ class Reader:
         self.words = program.words
         self.characters = program.characters
         self.fluents = program.fluents
-        self.node_kind, self.node_a = program.node_kind, program.node_a
-        self.node_b, self.node_c = program.node_b, program.node_c
-        self.parts = program.parts
+        self.take_trees(program)
         self.test_kind, self.test_a, self.test_n = program.test_kind, program.test_a, program.test_n
         self.clause_first, self.clause_n = program.clause_first, program.clause_n
         self.atom_source, self.atom_kind = program.atom_source, program.atom_kind
@@ -46,6 +44,12 @@ class Reader:
         self.atom_mask, self.atom_wanted = program.atom_mask, program.atom_wanted
         self.word, self.shift = program.word, program.shift
         self.mask, self.clear = program.mask, program.clear
+
+    def take_trees(self, program: Program) -> None:
+        """Read by the trees of this program, which may have become more."""
+        self.node_kind, self.node_a = program.node_kind, program.node_a
+        self.node_b, self.node_c = program.node_b, program.node_c
+        self.parts = program.parts
 
     def code(self, node: cython.Py_ssize_t, fluent: cython.Py_ssize_t) -> cython.Py_ssize_t:
         """The code of a fluent in a node."""

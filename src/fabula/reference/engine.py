@@ -169,15 +169,15 @@ class Reference:
             weight = outcome.weight(state)
             if not isinstance(weight, (int, Fraction)) or weight < 0:
                 raise FabulaError(
-                    (
+                    [
                         Problem(
                             "F504",
-                            None,
-                            f"the odds of {ready.event} include {'?' if weight is None else weight}",
-                            read="the weight of each outcome must be a number, 0 or more",
-                            hint="use max(0, ...) or put into `when` what must be known",
-                        ),
-                    )
+                            self.model.world.events[ready.event.schema].span,
+                            f"The odds of {ready.event} include {'?' if weight is None else weight}.",
+                            read="The weight of each outcome must be a number, 0 or more.",
+                            hint="Use `max(0, ...)`, or put into `when` what must be known.",
+                        )
+                    ]
                 )
             weights.append(weight)
         return weights
@@ -197,15 +197,15 @@ class Reference:
             state.memo[key] = found
             if self.max_states is not None and len(self.pool) > self.max_states:
                 raise FabulaError(
-                    (
+                    [
                         Problem(
                             "F503",
                             None,
-                            f"more than {self.max_states} states were met, which is the limit",
-                            read="a state counts once, with those that are believed in it",
-                            hint="raise the limit with --max-states, or ask for less (fewer steps, a smaller depth)",
-                        ),
-                    )
+                            f"More than {self.max_states} states were met, which is the limit.",
+                            read="A state counts once, and so does each state that is believed in it.",
+                            hint="Raise the limit with `--max-states`, or ask for less: fewer steps, a smaller depth.",
+                        )
+                    ]
                 )
         return found
 

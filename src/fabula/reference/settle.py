@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fabula.diagnostics.problems import FabulaError, Problem
-from fabula.ground.model import GroundEvent
+from fabula.ground.model import GroundEvent, GroundModel
 from fabula.reference.apply import Ready, Rules, Telling, change_mind, told_by
 from fabula.reference.conditions import Conditions
 from fabula.reference.state import Draft, Node, State
@@ -50,7 +50,7 @@ class Triggers:
             if not any(self.first(node) for node in _unsettled(root)):
                 return Settled(_settled(self.rules.pool.keep(root)), tuple(fired))
             root = self._round(root, fired)
-        raise _endless(fired, "in somebody's mind")
+        raise _endless(self.rules.model, fired, "in somebody's mind")
 
     def _round(self, root: Node, fired: list[GroundEvent]) -> Draft:
         """Every world once, from the top down. The old graph stays as it is; a new one is made."""
@@ -83,7 +83,7 @@ class Triggers:
         while ready := self.first(draft):
             chain.append(ready.event)
             if len(chain) > MOST_TRIGGERS:
-                raise _endless(chain, "in one world")
+                raise _endless(self.rules.model, chain, "in one world")
             outcome = ready.outcomes[0]
             values = list(draft.values)
             minds = list(draft.minds)
@@ -123,7 +123,7 @@ def _settled(state: State) -> State:
     return state
 
 
-def _endless(chain: list[GroundEvent], where: str) -> FabulaError:
+def _endless(model: GroundModel, chain: list[GroundEvent], where: str) -> FabulaError:
     """The problem of triggers that never come to rest, with the loop shown."""
     names = [str(event) for event in chain[-50:]]
     loop = names[-1:]
@@ -131,15 +131,15 @@ def _endless(chain: list[GroundEvent], where: str) -> FabulaError:
         if name == names[-1]:
             break
         loop.insert(0, name)
-    shown = " -> ".join([*loop[:8], *(["..."] if len(loop) > 8 else []), loop[0]]) if loop else "(none at the top)"
+    shown = " -> ".join([*loop[:8], *(["..."] if len(loop) > 8 else []), *loop[:1]])
     return FabulaError(
-        (
+        [
             Problem(
                 "F501",
-                None,
-                f"triggers go on without end {where}: {shown}",
-                read=f"more than {MOST_TRIGGERS} triggers fired, one after the other",
-                hint="a trigger must undo its own condition, and no other trigger may bring it back",
-            ),
-        )
+                model.world.events[chain[-1].schema].span if chain else None,
+                f"Triggers go on without end {where}{': ' if loop else ''}{shown}.",
+                read="They fired one after the other, and one of them always held again.",
+                hint="A trigger must undo its own condition, and no other trigger may bring it back.",
+            )
+        ]
     )

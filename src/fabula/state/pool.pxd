@@ -1,3 +1,6 @@
+cdef Py_ssize_t DRAFTS, FIRST_DRAFT, SELF
+cdef unsigned long long FULL, HIGH, LOW, MIX
+
 cdef class Pool:
     cdef public Py_ssize_t width, places, stride, top, vectors, states, by_rings
     cdef unsigned long long[::1] words

@@ -12,14 +12,8 @@ from array import array
 
 import cython
 
+from fabula.state.constants import DRAFTS, FIRST_DRAFT, FULL, HIGH, LOW, MIX, SELF
 from fabula.state.rings import keep_rings
-
-EMPTY = 0  # an empty waking or knowing mind
-SELF = 1  # stands for a node's own number where records are compared
-FIRST_DRAFT = 2
-DRAFTS = 1 << 14  # the first number of a state
-FULL = 0xFFFFFFFFFFFFFFFF
-MIX = 0x9E3779B97F4A7C15
 
 
 class TooDeep(Exception):
@@ -122,14 +116,14 @@ class Pool:
     def keep_vector(self, draft: cython.Py_ssize_t) -> cython.Py_ssize_t:
         """The number of the value vector of a draft, kept once."""
         mark: cython.ulonglong = self._hash_words(draft)
-        part: cython.ulonglong = mark & 0xFFFFFFFF00000000
+        part: cython.ulonglong = mark & HIGH
         slot: cython.ulonglong = mark & self.vector_mask
         entry: cython.ulonglong = self.vector_slots[slot]
         found: cython.Py_ssize_t
         i: cython.Py_ssize_t
         while entry:
-            if entry & 0xFFFFFFFF00000000 == part:
-                found = entry & 0xFFFFFFFF
+            if entry & HIGH == part:
+                found = entry & LOW
                 i = 0
                 while i < self.width and self.words[found * self.width + i] == self.words[draft * self.width + i]:
                     i += 1
@@ -162,13 +156,13 @@ class Pool:
             if mind != draft and self.records[mind * self.stride] == vector and self._same(draft, mind):
                 return mind
         mark: cython.ulonglong = self._hash_record(draft, vector)
-        part: cython.ulonglong = mark & 0xFFFFFFFF00000000
+        part: cython.ulonglong = mark & HIGH
         slot: cython.ulonglong = mark & self.state_mask
         entry: cython.ulonglong = self.state_slots[slot]
         found: cython.Py_ssize_t
         while entry:
-            if entry & 0xFFFFFFFF00000000 == part:
-                found = entry & 0xFFFFFFFF
+            if entry & HIGH == part:
+                found = entry & LOW
                 if self.records[found * self.stride] == vector and self._same(draft, found):
                     return found
             slot = (slot + 1) & self.state_mask
@@ -247,7 +241,7 @@ class Pool:
         slot: cython.ulonglong = mark & self.state_mask
         while self.state_slots[slot]:
             slot = (slot + 1) & self.state_mask
-        self.state_slots[slot] = (mark & 0xFFFFFFFF00000000) | state
+        self.state_slots[slot] = (mark & HIGH) | state
         if 4 * (self.states - DRAFTS) > 3 * self.state_mask:
             self._rehash_states()
 
@@ -300,7 +294,7 @@ class Pool:
             slot: cython.ulonglong = mark & self.vector_mask
             while self.vector_slots[slot]:
                 slot = (slot + 1) & self.vector_mask
-            self.vector_slots[slot] = (mark & 0xFFFFFFFF00000000) | vector
+            self.vector_slots[slot] = (mark & HIGH) | vector
 
     def _rehash_states(self) -> None:
         size: cython.Py_ssize_t = 64
@@ -315,4 +309,4 @@ class Pool:
             slot: cython.ulonglong = mark & self.state_mask
             while self.state_slots[slot]:
                 slot = (slot + 1) & self.state_mask
-            self.state_slots[slot] = (mark & 0xFFFFFFFF00000000) | state
+            self.state_slots[slot] = (mark & HIGH) | state

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from fabula.state.constants import DRAFTS as FIRST_STATE
+
 if TYPE_CHECKING:
     from fabula.state.pool import Pool
-
-FIRST_STATE = 1 << 14  # as in `fabula.state.pool`
 
 Known = tuple[str, int]  # ("state", n): a state (or EMPTY); ("class", n): a class of drafts
 

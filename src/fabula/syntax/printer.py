@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -96,7 +97,8 @@ class _Printer:
             return
         title = declaration.title
         self.row(0, head, declaration.span, declaration.name.span if title is None else title.span)
-        self.content(INDENT, "when", declaration.conditions[0].span, declaration.conditions)
+        when_ = self.word_before("when", declaration.conditions[0].span)
+        self.content(INDENT, "when", when_, declaration.conditions)
 
     # Events and agreements
 
@@ -208,7 +210,7 @@ class _Printer:
             self.below(indent, item.then)
             if not item.otherwise:
                 return
-            start = self.otherwise_above(item.otherwise[0].span)
+            start = self.word_before("otherwise", item.otherwise[0].span)
             last = item.otherwise[0]
             if len(item.otherwise) > 1 or not isinstance(last, tree.IfEffect) or not opens_block(last):
                 self.row(indent, "otherwise", start)
@@ -216,13 +218,13 @@ class _Printer:
                 return
             head, item = "otherwise if", last
 
-    def otherwise_above(self, span: Span) -> Span:
-        """The place of the `otherwise` before an effect: on its line, or on one above it."""
+    def word_before(self, word: str, span: Span) -> Span:
+        """The place of a word that stands before a span, on its line or on one above it, and has no span of its own."""
         for line in range(span.line, 0, -1):
-            text_of_line = self.source.line(line)
-            if text_of_line.lstrip(" \ufeff").startswith("otherwise"):
-                column = len(text_of_line) - len(text_of_line.lstrip()) + 1
-                return Span(self.source, line, column, line, column + len("otherwise"))
+            before = self.source.line(line)[: span.column - 1 if line == span.line else None]
+            found = list(re.finditer(rf"\b{word}\b", before.split("#")[0]))
+            if found:
+                return Span(self.source, line, found[-1].start() + 1, line, found[-1].end() + 1)
         return span
 
     # Stories

@@ -13,6 +13,8 @@ from fabula.world.sorts import BROKEN, Sort
 from fabula.world.substitute import substitute
 from fabula.world.typing import Expressions, Scope
 
+MOST_WANTS = 10_000
+
 
 def start_of(nodes: Iterable[tree.Start], expressions: Expressions) -> tuple[StartStatement, ...]:
     """The statements of the start, in order; a later one wins."""
@@ -24,7 +26,15 @@ def start_of(nodes: Iterable[tree.Start], expressions: Expressions) -> tuple[Sta
 
 def wants_of(nodes: Iterable[tree.Wants], expressions: Expressions) -> tuple[Want, ...]:
     """A want for each line, and of `wants c: character` one for each character that it is about."""
-    return tuple(want for node in nodes for want in _wants(node, expressions))
+    found: list[Want] = []
+    for node in nodes:
+        for want in _wants(node, expressions):
+            if len(found) >= MOST_WANTS:
+                wrong = f"the characters of a world have at most {MOST_WANTS:,} wants, and these have more"
+                expressions.report.add("F227", node.span, wrong, hint="have fewer characters, or fewer wants")
+                return tuple(found)
+            found.append(want)
+    return tuple(found)
 
 
 def _wants(node: tree.Wants, expressions: Expressions) -> Iterator[Want]:

@@ -17,6 +17,8 @@ from fabula.world.sorts import BROKEN, Sort, with_article
 from fabula.world.substitute import free_variables
 from fabula.world.typing import Expressions, Scope, fresh
 
+MOST_COMPARED = 50  # lines before a line that sets the same property
+
 Path = tuple[ex.Expr, ...]  # in whose belief, outermost first
 
 
@@ -268,7 +270,8 @@ def contradictions(lines: Sequence[Written], expressions: Expressions) -> None:
         by_target.setdefault((line.path, line.target), []).append(line)
     for same in by_target.values():
         for number, later in enumerate(same):
-            clash = next((earlier for earlier in same[:number] if _clash(earlier, later)), None)
+            near = same[max(0, number - MOST_COMPARED) : number]
+            clash = next((earlier for earlier in near if _clash(earlier, later)), None)
             if clash is not None:
                 _report_clash(clash, later, expressions)
 

@@ -18,9 +18,9 @@ from fabula.world.agreements import no_agreement_yet, triggers_of
 from fabula.world.aims import endings_of, expectations_of, questions_of, start_of, wants_of
 from fabula.world.effects import Assign
 from fabula.world.events import events_of
-from fabula.world.merge import Merged, merge
+from fabula.world.merge import Merged, merge, too_large
 from fabula.world.model import Entity, Event, Limits, World
-from fabula.world.names import MOST_EVENTS, STATUS, WHO, Names, collect
+from fabula.world.names import STATUS, WHO, Names, collect
 from fabula.world.report import Report
 from fabula.world.traverse import properties_in, read_by_world, targets_of, within
 from fabula.world.typing import Expressions, parameter_types
@@ -36,6 +36,8 @@ def check(files: Sequence[tree.File]) -> tuple[World | None, tuple[Problem, ...]
     """
     report = Report()
     merged = merge(files, report)
+    if too_large(merged, report):
+        return None, in_order(report.problems)
     names = collect(merged, report)
     expressions = Expressions(names, report)
     world = _world(merged, names, expressions)
@@ -54,11 +56,7 @@ def _of(merged: Merged, kind: type[Node]) -> list[Node]:
 
 
 def _world(merged: Merged, names: Names, expressions: Expressions) -> World:
-    report = expressions.report
     declared = _of(merged, tree.EventDeclaration)
-    if len(declared) > MOST_EVENTS:
-        wrong = f"a world has at most {MOST_EVENTS:,} events, and this one has more"
-        report.add("F227", declared[MOST_EVENTS].name.span, wrong, hint="make a smaller world")
     events = {id(d): e for d, e in zip(declared, events_of(declared, expressions), strict=True)}
     ordered: list[Event] = []
     for declaration in merged.declarations:

@@ -10,6 +10,8 @@ from fabula.diagnostics.source import Source
 from fabula.syntax import tree
 from fabula.world.report import Report
 
+MOST = {"types": 1_000, "entities": 10_000, "properties": 2_000, "events": 5_000}
+
 Replaceable = tree.Definition | tree.EventDeclaration
 
 
@@ -47,6 +49,29 @@ def merge(files: Sequence[tree.File], report: Report) -> Merged:
                 place.setdefault(key, len(merged))
             merged.append(declaration)
     return Merged(files[-1], tuple(_told(merged, report)))
+
+
+def too_large(merged: Merged, report: Report) -> bool:
+    """Whether the world declares more than can be checked in reasonable time (F227)."""
+    count = dict.fromkeys(MOST, 0)
+    for declaration in merged.declarations:
+        match declaration:
+            case tree.TypeDeclaration(names):
+                what, more = "types", len(names)
+            case tree.Entities(names):
+                what, more = "entities", len(names)
+            case tree.PropertyDeclaration():
+                what, more = "properties", 1
+            case tree.EventDeclaration():
+                what, more = "events", 1
+            case _:
+                continue
+        count[what] += more
+        if count[what] > MOST[what]:
+            wrong = f"a world has at most {MOST[what]:,} {what}, and this one has more"
+            report.add("F227", declaration.span, wrong, hint="make a smaller world")
+            return True
+    return False
 
 
 def _told(merged: list[tree.Declaration], report: Report) -> list[tree.Declaration]:

@@ -13,8 +13,6 @@ from fabula.world.model import Entity, Parameter, Property, Type, ValueKind
 from fabula.world.report import Report, listed
 from fabula.world.sorts import Hierarchy, hierarchy_of
 
-MOST_TYPES, MOST_ENTITIES, MOST_PROPERTIES, MOST_EVENTS = 1_000, 10_000, 2_000, 5_000
-
 BUILT_IN_TYPES = ("entity", "character", "figure", "agreement", "status")
 NOT_TYPES = ("boolean", "number")
 OPERATIONS = ("believed", "min", "max", "mistaken")
@@ -75,7 +73,7 @@ class _Collector:
 
 
 def collect(merged: Merged, report: Report) -> Names:
-    """The names of a world. Reports F202 to F204, F220 and F227."""
+    """The names of a world. Reports F202 to F204, F219 and F220."""
     collector = _Collector(merged, report)
     _types(collector)
     _entities(collector)
@@ -109,9 +107,6 @@ def _types(collector: _Collector) -> None:
                 collector.parents.setdefault(type_name.text, [])
                 collector.type_spans.setdefault(type_name.text, type_name.span)
     _value_types(collector)
-    if len(collector.parents) > MOST_TYPES:
-        span = declared[-1].span if declared else None
-        _too_many(collector.report, span, "types", MOST_TYPES)
     for declaration in declared:
         above = [parent.text for parent in declaration.parents if _is_type(collector, parent)]
         for type_name in declaration.names:
@@ -170,9 +165,6 @@ def _entities(collector: _Collector) -> None:
                 _word(collector, word.text, collector.value_types[id(declaration)], word.span)
     for status in STATUS_WORDS:
         _word(collector, status, "status", None)
-    if len(collector.entities) > MOST_ENTITIES:
-        last = list(collector.entities.values())[MOST_ENTITIES]
-        _too_many(collector.report, last.span, "entities", MOST_ENTITIES)
 
 
 def _entity(collector: _Collector, name: tree.Name, types: tuple[str, ...], title: str | None) -> None:
@@ -205,10 +197,6 @@ def _word(collector: _Collector, word: str, type_: str, span: Span | None) -> No
 
 def _first(span: Span | None) -> tuple[tuple[Span, str], ...]:
     return () if span is None else ((span, "first declared here"),)
-
-
-def _too_many(report: Report, span: Span | None, what: str, most: int) -> None:
-    report.add("F227", span, f"a world has at most {most:,} {what}, and this one has more", hint="make a smaller world")
 
 
 # Properties and definitions
@@ -244,9 +232,6 @@ def _callables(collector: _Collector, names: Names) -> None:
                 continue
             if not _declared_before(key, declaration.name, spans, report):
                 names.callables.setdefault(declaration.name.text, []).append(declaration)
-    if len(names.properties) > MOST_PROPERTIES:
-        last = list(names.properties.values())[MOST_PROPERTIES]
-        _too_many(report, last.span, "properties", MOST_PROPERTIES)
 
 
 def _reserved(name: tree.Name, names: Names, report: Report) -> None:

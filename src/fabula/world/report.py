@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fabula.diagnostics.problems import Problem
 from fabula.diagnostics.source import Span
 
-MOST_PROBLEMS = 200  # of one world that are told; who has so many mends some of them first
+MOST_PROBLEMS = 100  # of one world that are told; who has so many mends some of them first
 
 
 @dataclass(slots=True)
