@@ -10,7 +10,7 @@ import fabula
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 MODULES = sorted(SOURCE.glob("fabula/**/*.py"))
-FORBIDDEN = {"manager", "helper", "helpers", "util", "utils", "common", "misc", "tools", "stuff", "base", "core"}
+FORBIDDEN = {"manager", "managers", "helper", "helpers", "util", "utils", "common", "misc"}
 
 
 def _name(path: Path) -> str:

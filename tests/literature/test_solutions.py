@@ -25,7 +25,8 @@ from tests.shared import SOLUTIONS, needs_shared
 
 pytestmark = needs_shared
 
-# Of these, all explanations at 5 steps are too many for the reference: the attached explanations alone are checked.
+# Of these, the reference cannot look at all explanations of 5 steps in time: the attached ones alone are checked. (Of
+# `hospital_both` it can for the plan itself, in a minute, but not for every change of it.)
 TOO_SLOW = {"western", "hospital_both"}
 SLOW = {"hospital_any", "basketball_any", "basketball_both"}  # the search for explanations takes some 20 seconds each
 FAST = [name for name in CONFIGURATIONS if name not in TOO_SLOW | SLOW]
@@ -118,7 +119,9 @@ def test_a_published_solution_is_accepted_and_reaches_its_goal(name: str) -> Non
     assert utility >= CONFIGURATIONS[name].goal
 
 
-@pytest.mark.parametrize("name", [*FAST, *(pytest.param(name, marks=pytest.mark.slow) for name in sorted(SLOW))])
+@pytest.mark.parametrize(
+    "name", [*FAST, *(pytest.param(name, marks=pytest.mark.slow) for name in sorted(SLOW | {"hospital_both"}))]
+)
 def test_a_published_solution_is_accepted_from_its_actions_alone(name: str) -> None:
     actions = [step.action for step in steps_of(name)]
     assert by_search(name, actions) == Verdict()

@@ -15,7 +15,9 @@ CHARACTERS = ("Ann", "Tom")
 flags = st.sampled_from([Fluent(0), Not(Fluent(0)), TRUE, FALSE])
 values = st.sampled_from([Const("home"), Const("street"), Const(None), Fluent(2)])
 places = st.builds(Compare, st.sampled_from(["==", "!="]), st.sampled_from([Fluent(1), Fluent(2)]), values)
-numbers = st.builds(Compare, st.sampled_from(["<", ">=", "=="]), st.just(Fluent(3)), st.sampled_from([Const(1), Const(2)]))
+numbers = st.builds(
+    Compare, st.sampled_from(["<", ">=", "=="]), st.just(Fluent(3)), st.sampled_from([Const(1), Const(2)])
+)
 conditions = st.recursive(
     flags | places | numbers,
     lambda inner: (

@@ -196,8 +196,10 @@ def test_m8_plans_branch_after_chance_and_expect() -> None:
     assert reason is not None
     assert reason.gain == 2  # half the time 4 more gold, half the time a hurt that is cured
     opened, hurt = reason.plan.branches
-    assert opened.plan is not None and [str(s.event) for s in opened.plan.steps] == ["take_gold(Ann)"]
-    assert hurt.plan is not None and [str(s.event) for s in hurt.plan.steps] == ["buy_cure(Ann)"]
+    assert opened.plan is not None
+    assert [str(s.event) for s in opened.plan.steps] == ["take_gold(Ann)"]
+    assert hurt.plan is not None
+    assert [str(s.event) for s in hurt.plan.steps] == ["buy_cure(Ann)"]
     assert dict(reason.by_want) == {"gold": 2}
     rash = Asked(GAMBLE + "foresight 1\n")
     assert not rash.explained(rash.start, "force_door(Ann)")  # she can't think as far as the gold

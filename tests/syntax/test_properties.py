@@ -181,6 +181,6 @@ HUGE = {
 
 @pytest.mark.parametrize("text", HUGE.values(), ids=HUGE)
 def test_huge_texts_take_bounded_time(text: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     check(Source("huge.fabula", text))
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20

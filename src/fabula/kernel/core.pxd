@@ -1,8 +1,8 @@
 from fabula.kernel.reader cimport Reader
 from fabula.state.pool cimport Pool
 
-cdef Py_ssize_t DRAFTS, EMPTY, FIRST_DRAFT, UNSEEN, DEEPEST, MOST_TRIGGERS, MOST_ROUNDS, SMALL, LARGE, MERGES
-cdef unsigned long long FULL, LOW, MIX, DE_BRUIJN
+cdef Py_ssize_t DRAFTS, EMPTY, FIRST_DRAFT, UNSEEN, DEEPEST, MOST_TRIGGERS, MOST_ROUNDS, SMALL, LARGE, MERGES, MOST_OPEN
+cdef unsigned long long FULL, LOW, MIX, DE_BRUIJN, ONE
 
 cdef class Core(Reader):
     cdef public object slow
@@ -27,6 +27,10 @@ cdef class Core(Reader):
     cdef unsigned long long[::1] cache_key, cache_value
     cdef unsigned long long cache_mask
     cdef int[::1] new_fluent, new_code, told_who, told_spot, told_code
+    cdef Py_ssize_t open_count, low
+    cdef public unsigned long long joined
+    cdef long long[::1] open_base, open_way, open_tell, open_draft, open_low
+    cdef long long[::1] member, next_class, example, state_of, class_of, frame_draft
     cdef long long[::1] frame_base, frame_way, frame_tell
     cdef long long[::1] child_base, child_from, child_way, child_tell, child_draft
     cdef list _tell_who, _tell_items, _tell_here, _tell_inner
@@ -44,6 +48,9 @@ cdef class Core(Reader):
     cpdef Py_ssize_t first_of_all(self, Py_ssize_t node) except -2
     cdef _find_possible(self, Py_ssize_t state)
     cdef Py_ssize_t _node(self, Py_ssize_t base, Py_ssize_t source, Py_ssize_t way, Py_ssize_t tell, Py_ssize_t level) except -1
+    cdef _remember(self, Py_ssize_t base, Py_ssize_t way, Py_ssize_t tell, Py_ssize_t found)
+    cdef Py_ssize_t _open(self, Py_ssize_t base, Py_ssize_t way, Py_ssize_t tell, Py_ssize_t level)
+    cdef Py_ssize_t _close(self, Py_ssize_t root, Py_ssize_t first) except -1
     cdef Py_ssize_t _settle(self, Py_ssize_t base, Py_ssize_t source, Py_ssize_t way, Py_ssize_t tell, Py_ssize_t level, Py_ssize_t n) except -1
     cdef bint _draw(self, Py_ssize_t n, Py_ssize_t base, Py_ssize_t way, Py_ssize_t tell, Py_ssize_t at) except -1
     cdef bint _fire(self, Py_ssize_t n, Py_ssize_t way, Py_ssize_t at) except -1

@@ -29,6 +29,8 @@ DEEPEST = 24  # minds within minds on the short way
 MOST_TRIGGERS = 1000
 MOST_ROUNDS = 50
 SMALL, LARGE = 1 << 10, 1 << 20  # entries of the cache, at first and at most
+MOST_OPEN = 256  # worlds in the making that refer to each other
+ONE = 1
 MERGES = 1 << 12  # entries of the cache of changes of minds
 
 
@@ -43,6 +45,7 @@ class Core(Reader):
         self.found = 0  # those found in the cache
         self.lookups = 0
         self.looked_at = 0  # triggers looked at
+        self.joined = 0  # groups of worlds that referred to each other while they were made
         self.slow_steps = 0  # events applied the long way
         self.twice = False
         self.bit_at = array("B", [0] * 64)
@@ -100,6 +103,13 @@ class Core(Reader):
         self._tell_inner: list[list[tuple[int, int]]] = [[]]  # by change: another character and the change in that mind
         self._tell_key: dict[tuple[int, frozenset[tuple[int, int]]], int] = {}
         self._merged: dict[tuple[int, int], int] = {}
+        self.open_count = 0
+        self.open_base, self.open_way, self.open_tell = _row(MOST_OPEN), _row(MOST_OPEN), _row(MOST_OPEN)
+        self.open_draft, self.open_low = _row(MOST_OPEN), _row(MOST_OPEN)
+        self.member, self.next_class = _row(MOST_OPEN + 1), _row(MOST_OPEN + 1)
+        self.example, self.state_of = _row(MOST_OPEN + 1), _row(MOST_OPEN + 1)
+        self.class_of = _row(DRAFTS)
+        self.frame_draft = _row(DEEPEST)
         self.frame_base, self.frame_way, self.frame_tell = _row(DEEPEST), _row(DEEPEST), _row(DEEPEST)
         size = DEEPEST * max(1, p.characters)
         self.child_base, self.child_from, self.child_way = _row(size), _row(size), _row(size)
@@ -178,6 +188,7 @@ class Core(Reader):
         found: cython.Py_ssize_t = 0
         self.steps += 1
         self.pool.top = FIRST_DRAFT
+        self.open_count = 0
         if self.fast and not self.deep:
             found = self._node(state, state, way, 0, 0)
         if found == 0:
@@ -218,19 +229,30 @@ class Core(Reader):
         if mark_top > DRAFTS - 256:
             return 0
         n: cython.Py_ssize_t = pool.copy(base)
+        open_from: cython.Py_ssize_t = self.open_count
         found: cython.Py_ssize_t = self._settle(base, source, way, tell, level, n)
-        pool.top = mark_top
-        if found:
-            value = way + 1
-            value = value << 33 | found
-            if self.twice:
-                value |= 1 << 32
-            if self.cache_mask < LARGE - 1 and self.worlds > 4 * self.cache_mask:
-                self._grow_cache()
-                slot = (mark ^ (mark >> 32)) & self.cache_mask
-            self.cache_key[slot] = key
-            self.cache_value[slot] = value
+        if found >= DRAFTS:
+            self._remember(base, way, tell, found)
+            self.open_count = open_from
+            pool.top = mark_top
         return found
+
+    def _remember(
+        self, base: cython.Py_ssize_t, way: cython.Py_ssize_t, tell: cython.Py_ssize_t, found: cython.Py_ssize_t
+    ) -> None:
+        """Put what `_node` has found into the cache."""
+        key: cython.ulonglong = base
+        key = key << 32 | tell
+        mark: cython.ulonglong = (key ^ ((way + 1) * MIX & FULL)) * MIX & FULL
+        value: cython.ulonglong = way + 1
+        value = value << 33 | found
+        if self.twice:
+            value |= ONE << 32
+        if self.cache_mask < LARGE - 1 and self.worlds > 4 * self.cache_mask:
+            self._grow_cache()
+        slot: cython.ulonglong = (mark ^ (mark >> 32)) & self.cache_mask
+        self.cache_key[slot] = key
+        self.cache_value[slot] = value
 
     def _settle(
         self,
@@ -254,7 +276,10 @@ class Core(Reader):
         rounds: cython.Py_ssize_t = 0
         moved: cython.bint
         twice: cython.bint = False
-        itself: cython.bint = False  # whether a mind is the world itself, after the first round
+        loose: cython.bint = False  # whether a mind is a draft, after the first round
+        low: cython.Py_ssize_t = level  # the outermost level that a mind refers to
+        open_from: cython.Py_ssize_t = self.open_count
+        self.frame_draft[level] = n
         self.frame_base[level], self.frame_way[level], self.frame_tell[level] = base, way, tell
         if self.has_minds:
             for i in range(count + 1, pool.stride):
@@ -268,7 +293,7 @@ class Core(Reader):
             t = self._first(n, source)
             while t >= 0:
                 fired += 1
-                if fired > MOST_TRIGGERS or itself or not self._fire(n, self.trigger_ways[t], at):
+                if fired > MOST_TRIGGERS or loose or not self._fire(n, self.trigger_ways[t], at):
                     return 0
                 t = self._first(n, source)
             if fired == 0 and rounds:
@@ -282,29 +307,15 @@ class Core(Reader):
             moved = False
             for c in range(count):
                 d = self.child_draft[at + c]
+                r = self.child_base[at + c]
                 if self.child_way[at + c] < 0 and self.child_tell[at + c] == 0:
-                    if d == n:  # the world itself, a round later
-                        continue
-                    r = self.child_base[at + c]
-                    if not pool.settled[r]:
+                    if r >= DRAFTS and not pool.settled[r]:
                         return 0
                     continue
-                if (
-                    rounds == 1
-                    and self.child_base[at + c] == base
-                    and self.child_way[at + c] == way
-                    and self.child_tell[at + c] == tell
-                ):
-                    r = n
-                    itself = True
-                else:
-                    for i in range(level + 1):
-                        if (
-                            self.frame_base[i] == self.child_base[at + c]
-                            and self.frame_way[i] == self.child_way[at + c]
-                            and self.frame_tell[i] == self.child_tell[at + c]
-                        ):
-                            return 0
+                r = self._open(r, self.child_way[at + c], self.child_tell[at + c], level)
+                if r and rounds > 1:
+                    return 0
+                if r == 0:
                     r = self._node(
                         self.child_base[at + c],
                         self.child_from[at + c],
@@ -312,22 +323,148 @@ class Core(Reader):
                         self.child_tell[at + c],
                         level + 1,
                     )
-                    if r == 0 or self.twice:
+                    if r == 0 or (r >= DRAFTS and self.twice):
                         return 0
+                if r < DRAFTS:
+                    loose = True
+                    if self.low < low:
+                        low = self.low
                 if d and self._differs(d, r, c + 1):
                     moved = True
                 self.child_base[at + c] = r
                 self.child_from[at + c] = r
                 self.child_way[at + c] = -1
                 self.child_tell[at + c] = 0
-                self.child_draft[at + c] = n if r == n else 0
+                self.child_draft[at + c] = 0
                 pool.records[n * pool.stride + 1 + c] = r
             if not moved:
                 break
+        if low < level:  # refers to a world around it, and becomes a state with that
+            i = self.open_count
+            if i >= MOST_OPEN:
+                return 0
+            self.open_base[i], self.open_way[i], self.open_tell[i] = base, way, tell
+            self.open_draft[i], self.open_low[i] = n, low
+            self.open_count = i + 1
+            self.low = low
+            return n
+        self.twice = twice
+        if self.open_count > open_from:
+            return self._close(n, open_from)
         r = pool.keep_one(n)
         pool.settled[r] = 1
-        self.twice = twice
         return r
+
+    def _open(
+        self, base: cython.Py_ssize_t, way: cython.Py_ssize_t, tell: cython.Py_ssize_t, level: cython.Py_ssize_t
+    ) -> cython.Py_ssize_t:
+        """The draft of the same world, if it is in the making already; 0: it is not. Sets `low`, the outermost level
+        that it refers to."""
+        i: cython.Py_ssize_t
+        for i in range(level, -1, -1):
+            if self.frame_base[i] == base and self.frame_way[i] == way and self.frame_tell[i] == tell:
+                self.low = i
+                return self.frame_draft[i]
+        for i in range(self.open_count):
+            if self.open_base[i] == base and self.open_way[i] == way and self.open_tell[i] == tell:
+                self.low = self.open_low[i]
+                return self.open_draft[i]
+        return 0
+
+    def _close(self, root: cython.Py_ssize_t, first: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """The state that the draft `root` is; it and the open drafts from `first` on refer to each other.
+
+        Those that are the same to any depth are one: drafts of equal values are told apart by the classes of their
+        minds, until nothing splits. What is left mostly refers to itself only, or to what is a state already.
+        """
+        pool: Pool = self.pool
+        count: cython.Py_ssize_t = self.open_count - first + 1
+        i: cython.Py_ssize_t
+        j: cython.Py_ssize_t
+        place: cython.Py_ssize_t
+        classes: cython.Py_ssize_t = 0
+        before: cython.Py_ssize_t
+        rest: cython.Py_ssize_t
+        mind: cython.Py_ssize_t
+        other: cython.Py_ssize_t
+        same: cython.bint
+        self.joined += 1
+        if count > MOST_OPEN:
+            return 0
+        for i in range(count):
+            self.member[i] = root if i == count - 1 else self.open_draft[first + i]
+            self.class_of[self.member[i]] = pool.keep_vector(self.member[i])
+        while True:  # number the classes, then split them
+            before = classes
+            classes = 0
+            for i in range(count):
+                self.next_class[i] = -1
+                for j in range(i):
+                    same = self.class_of[self.member[i]] == self.class_of[self.member[j]]
+                    place = 1
+                    while same and before and place < pool.stride:
+                        mind = pool.records[self.member[i] * pool.stride + place]
+                        other = pool.records[self.member[j] * pool.stride + place]
+                        if mind != other:
+                            same = (
+                                FIRST_DRAFT <= mind < DRAFTS
+                                and FIRST_DRAFT <= other < DRAFTS
+                                and self.class_of[mind] == self.class_of[other]
+                            )
+                        place += 1
+                    if same:
+                        self.next_class[i] = self.next_class[j]
+                        break
+                if self.next_class[i] < 0:
+                    self.example[classes] = self.member[i]
+                    self.next_class[i] = classes
+                    classes += 1
+            for i in range(count):
+                self.class_of[self.member[i]] = self.next_class[i]
+            if classes == before:
+                break
+        for i in range(count):  # let every mind be the example of its class
+            for place in range(1, pool.stride):
+                mind = pool.records[self.member[i] * pool.stride + place]
+                if FIRST_DRAFT <= mind < DRAFTS:
+                    pool.records[self.member[i] * pool.stride + place] = self.example[self.class_of[mind]]
+        for i in range(classes):
+            self.state_of[i] = 0
+        rest = classes
+        while rest:
+            before = rest
+            for i in range(classes):
+                if self.state_of[i]:
+                    continue
+                same = True
+                for place in range(1, pool.stride):
+                    mind = pool.records[self.example[i] * pool.stride + place]
+                    if FIRST_DRAFT <= mind < DRAFTS and mind != self.example[i]:
+                        if self.state_of[self.class_of[mind]]:
+                            pool.records[self.example[i] * pool.stride + place] = self.state_of[self.class_of[mind]]
+                        else:
+                            same = False
+                if same:
+                    self.state_of[i] = pool.keep_one(self.example[i])
+                    rest -= 1
+            if rest == before:  # they do refer to each other
+                for i in range(classes):
+                    if not self.state_of[i]:
+                        self.state_of[i] = pool.keep(self.example[i])
+                rest = 0
+        for i in range(classes):
+            pool.settled[self.state_of[i]] = 1
+        same = self.twice
+        self.twice = False
+        for i in range(count - 1):
+            self._remember(
+                self.open_base[first + i],
+                self.open_way[first + i],
+                self.open_tell[first + i],
+                self.state_of[self.class_of[self.member[i]]],
+            )
+        self.twice = same
+        return self.state_of[self.class_of[root]]
 
     def _draw(
         self,
@@ -411,7 +548,7 @@ class Core(Reader):
                 self.new_fluent[count] = self.effect_fluent[i]
                 self.new_code[count] = self.effect_code[i]
                 if self.effect_code[i] < 0:
-                    self.new_code[count] = self.packing.code(
+                    self.new_code[count] = self.code_in(
                         self.effect_fluent[i], self.number(self.effect_tree[i], read)
                     )
                 count += 1
@@ -435,7 +572,7 @@ class Core(Reader):
                 self.told_spot[count] = self.belief_spot[i]
                 self.told_code[count] = self.belief_code[i]
                 if self.belief_code[i] < 0:
-                    self.told_code[count] = self.packing.code(
+                    self.told_code[count] = self.code_in(
                         self.spot_fluent[self.belief_spot[i]], self.number(self.belief_tree[i], read)
                     )
                 count += 1
@@ -501,7 +638,7 @@ class Core(Reader):
                     continue
                 code = self.repair_code[atom]
                 if code < 0:
-                    code = self.packing.code(fluent, self.number(self.repair_tree[atom], world))
+                    code = self.code_in(fluent, self.number(self.repair_tree[atom], world))
                 self.set_code(d, fluent, code)
         return pool.keep_one(d)
 

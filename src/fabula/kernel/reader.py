@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import cython
 
 from fabula.kernel.formulas import COMPARISONS, OPERATIONS, holds
+from fabula.state.constants import FULL, MIX
 from fabula.state.packing import Packing
 from fabula.world.expressions import Value
 
@@ -17,6 +19,9 @@ if not cython.compiled:
 if TYPE_CHECKING:
     from fabula.kernel.lower import Program
 
+ANSWERS = 1 << 11  # entries of the cache of comparisons and operations
+COMPARED = len(COMPARISONS)
+
 
 class Reader:
     """Reads nodes of a pool by the trees and tests of a program."""
@@ -24,15 +29,17 @@ class Reader:
     def __init__(self, pool: Pool, program: Program) -> None:
         self.pool = pool
         self.packing: Packing = program.packing
-        self._compared: dict[tuple[int, int, int], int] = {}
-        self._combined: dict[tuple[int, int, int], int] = {}
         self.take(program)
 
     def take(self, program: Program) -> None:
         """Read by this program from now on."""
         self.program = program
-        self._numbers = self.packing.numbers
-        self._truthy = self.packing.truthy
+        self._most_numbers = 1 << max(8, (2 * len(self.packing.values)).bit_length())
+        self._most_codes = 1 << min(12, max(self.packing.width, default=1))
+        self._code_of = array("i", [-1]) * (self._most_numbers * max(1, program.fluents))
+        self._number_of = array("i", [-1]) * (self._most_codes * max(1, program.fluents))
+        self._answer_key = array("Q", bytes(8 * ANSWERS))
+        self._answer = array("i", bytes(4 * ANSWERS))
         self.words = program.words
         self.characters = program.characters
         self.fluents = program.fluents
@@ -107,7 +114,10 @@ class Reader:
 
     def true(self, tree: cython.Py_ssize_t, node: cython.Py_ssize_t) -> cython.bint:
         """Whether what a tree is in a node counts as true."""
-        return bool(self._truthy[self.number(tree, node)])
+        number: cython.Py_ssize_t = self.number(tree, node)
+        if number < 3:
+            return number == 1
+        return bool(self.packing.truthy[number])
 
     def number(self, tree: cython.Py_ssize_t, node: cython.Py_ssize_t) -> cython.Py_ssize_t:
         """The number (`fabula.state.packing`) of the value that a tree is in a node."""
@@ -118,7 +128,7 @@ class Reader:
         if kind == 0:
             return a
         if kind == 1:
-            return self._numbers[a][self.code(node, a)]
+            return self._number_in(a, self.code(node, a))
         if kind == 2:
             return self.number(b, self.pool.records[node * self.pool.stride + 1 + a])
         if kind == 3:
@@ -134,9 +144,9 @@ class Reader:
                     return 1
             return 0
         if kind == 6:
-            return self._compare(self.node_c[tree], self.number(a, node), self.number(b, node))
+            return self._work_out(self.node_c[tree], self.number(a, node), self.number(b, node))
         if kind == 7:
-            return self._combine(self.node_c[tree], self.number(a, node), self.number(b, node))
+            return self._work_out(COMPARED + self.node_c[tree], self.number(a, node), self.number(b, node))
         return self.number(b if self.true(a, node) else self.node_c[tree], node)
 
     def value(self, tree: int, node: int) -> Value:
@@ -144,27 +154,48 @@ class Reader:
         found: Value = self.packing.values[self.number(tree, node)]
         return found
 
-    def _compare(
+    def code_in(self, fluent: cython.Py_ssize_t, number: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """The code that a value has in a fluent. Raises `Wider` where there is none yet."""
+        if number >= self._most_numbers:
+            return self.packing.code(fluent, number)
+        code: cython.Py_ssize_t = self._code_of[fluent * self._most_numbers + number]
+        if code < 0:
+            code = self.packing.code(fluent, number)
+            self._code_of[fluent * self._most_numbers + number] = code
+        return code
+
+    def _number_in(self, fluent: cython.Py_ssize_t, code: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """The number of the value that a code stands for in a fluent."""
+        if code >= self._most_codes:
+            return self.packing.numbers[fluent][code]
+        number: cython.Py_ssize_t = self._number_of[fluent * self._most_codes + code]
+        if number < 0:
+            number = self.packing.numbers[fluent][code]
+            self._number_of[fluent * self._most_codes + code] = number
+        return number
+
+    def _work_out(
         self, op: cython.Py_ssize_t, left: cython.Py_ssize_t, right: cython.Py_ssize_t
     ) -> cython.Py_ssize_t:
+        """The number of what a comparison or an operation makes of two values."""
         if op == 0:
             return left == right
         if op == 1:
             return left != right
-        key = (op, left, right)
-        if key not in self._compared:
-            values = self.packing.values
-            self._compared[key] = int(holds(COMPARISONS[op], values[left], values[right]))
-        return self._compared[key]
-
-    def _combine(
-        self, op: cython.Py_ssize_t, left: cython.Py_ssize_t, right: cython.Py_ssize_t
-    ) -> cython.Py_ssize_t:
-        key = (op, left, right)
-        if key not in self._combined:
-            values = self.packing.values
-            self._combined[key] = self.packing.number(combine(OPERATIONS[op], values[left], values[right]))
-        return self._combined[key]
+        key: cython.ulonglong = op
+        key = (key << 28 | left) << 28 | right
+        slot: cython.ulonglong = (key * MIX & FULL) >> 53
+        if self._answer_key[slot] == key:
+            return self._answer[slot]
+        one, other = self.packing.values[left], self.packing.values[right]
+        found: cython.Py_ssize_t
+        if op < COMPARED:
+            found = int(holds(COMPARISONS[op], one, other))
+        else:
+            found = self.packing.number(combine(OPERATIONS[op - COMPARED], one, other))
+        self._answer_key[slot] = key
+        self._answer[slot] = found
+        return found
 
 
 def combine(op: str, left: Value, right: Value) -> Value:

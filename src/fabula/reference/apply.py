@@ -258,9 +258,9 @@ class _Unfolding:
     def _notice(self, world: State, mind: State, owner: int, dreamt: bool) -> Node:
         """S4: a mind takes the event in; what it held impossible is put right first (in a dream nothing is)."""
         known = self.rules.resolve(self.event, mind)
-        if known is not None and not dreamt and not known.possible(mind):
-            if known is self.rules.resolve(self.event, world):
-                mind = self.rules.surprise(world, mind, known.event)
+        surprised = known is not None and not dreamt and not known.possible(mind)
+        if known is not None and surprised and known is self.rules.resolve(self.event, world):
+            mind = self.rules.surprise(world, mind, known.event)
         return self.world(mind, owner, dreamt=dreamt)
 
     def _fill(self, draft: Draft, before: State, ready: Ready, owner: int | None, dreamt: bool) -> None:
@@ -307,7 +307,12 @@ class _Unfolding:
 
 
 def change_mind(
-    rules: Rules, telling: Telling, effect: MindEffect, value: Value, values: tuple[Value, ...], minds: list[Node | None]
+    rules: Rules,
+    telling: Telling,
+    effect: MindEffect,
+    value: Value,
+    values: tuple[Value, ...],
+    minds: list[Node | None],
 ) -> None:
     """S7: waking up, mistaking a figure, recognising it. `values` of the world whose `minds` are changed, before."""
     me = effect.character

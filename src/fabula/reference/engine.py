@@ -56,7 +56,7 @@ class Reference:
     def possible(self, state: State) -> tuple[Event, ...]:
         """Every event whose precondition holds and which has an outcome with odds above 0, in declaration order.
 
-        An act addressed to a figure is possible for who mistakes that figure, where the act that it is in this world is.
+        An act addressed to a figure is possible for who mistakes that figure, if the act that it is here is possible.
         """
         found: tuple[Event, ...] | None = state.memo.get("possible")
         if found is None:
@@ -211,7 +211,7 @@ class Reference:
 
 
 def _start(initial: InitialState, characters: int, model: GroundModel) -> Draft:
-    """The start as a graph: a world for each path with beliefs of its own; elsewhere people are taken to think alike."""
+    """T5: the start as a graph: a world for each path with beliefs of its own; elsewhere all are taken to think alike."""
     paths: set[tuple[int, ...]] = {()}
     own: dict[tuple[int, ...], dict[int, Value]] = {}
     for path, fluent, value in initial.beliefs:

@@ -107,7 +107,7 @@ class Meanings:
                 inners = tuple(self(part) for part in parts)
 
                 def all_hold(state: HasValues) -> bool:
-                    for inner in inners:
+                    for inner in inners:  # noqa: SIM110 - a generator would cost more than what it asks
                         if not inner(state):
                             return False
                     return True
@@ -117,7 +117,7 @@ class Meanings:
                 inners = tuple(self(part) for part in parts)
 
                 def some_holds(state: HasValues) -> bool:
-                    for inner in inners:
+                    for inner in inners:  # noqa: SIM110 - likewise
                         if inner(state):
                             return True
                     return False

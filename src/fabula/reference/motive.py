@@ -111,7 +111,7 @@ class Motives:
     # ---- questions ---------------------------------------------------------------------------------------------------
 
     def consenting(self, state: State, event: Event) -> tuple[int, ...]:
-        """The characters who must want the event in this state: those who consent, less those whom an agreement binds."""
+        """The characters who must want the event in this state: those who consent, less those who are bound."""
         ground = self.engine.ground_event(state, event)
         if ground is None:
             return ()
@@ -127,7 +127,7 @@ class Motives:
         return self._reason(mind, event, character, self.foresight, 1, best=False)
 
     def best_reason(self, state: State, event: Event, character: int) -> Reason | None:
-        """The reason with the plan of greatest gain (of those, a shortest)."""
+        """M9: the reason with the plan in which the event itself brings most (of those, a shortest)."""
         mind = self.engine.believed(state, character)
         return self._reason(mind, event, character, self.foresight, 1, best=True)
 
@@ -161,9 +161,7 @@ class Motives:
         found: Reason | None = mind.memo[key]
         return found
 
-    def _best(
-        self, mind: State, before: Number, me: int, budget: int, level: int, first: GroundEvent
-    ) -> Reason | None:
+    def _best(self, mind: State, before: Number, me: int, budget: int, level: int, first: GroundEvent) -> Reason | None:
         """M9: of all plans that begin with the event, the one in which the event itself brings most."""
         found: Reason | None = None
         most: Number = 0
@@ -207,7 +205,7 @@ class Motives:
         first: GroundEvent | None,
         beaten: Number | None,
     ) -> Iterator[_Way]:
-        """M2, M4: every sequence of that many steps that ends better than each state on the way, and than `beaten`."""
+        """M2, M4: every sequence of so many steps that ends better than each state on the way, and than `beaten`."""
         floor = self.worth(state, elapsed, me)
         if floor is None:
             return
@@ -215,7 +213,11 @@ class Motives:
             floor = max(floor, beaten)
 
         def go(
-            here: State, ticks: int, need: Number, events: tuple[GroundEvent, ...], before: tuple[tuple[State, int], ...]
+            here: State,
+            ticks: int,
+            need: Number,
+            events: tuple[GroundEvent, ...],
+            before: tuple[tuple[State, int], ...],
         ) -> Iterator[_Way]:
             rest = length - len(events) - 1
             for event in (first,) if first is not None and not events else self._deeds(here):
@@ -371,10 +373,8 @@ class Motives:
                 gains[name] += odds * (value or 0)
         return tuple((name, _whole(gain)) for name, gain in gains.items() if gain)
 
-    def _by_act(
-        self, mind: State, plan: Plan, me: int, budget: int, level: int
-    ) -> tuple[tuple[str, Number], ...]:
-        """M9: what the plan ends with, want by want, beyond the best that the rest of it leads to without its first act."""
+    def _by_act(self, mind: State, plan: Plan, me: int, budget: int, level: int) -> tuple[tuple[str, Number], ...]:
+        """M9: what the plan ends with, want by want, beyond the best that the rest of it leads to without the act."""
         events = [step.event for step in plan.steps]
         like = _Way(tuple(events), (), tuple((b.odds, b.outcome, mind, 0, b.plan) for b in plan.branches), plan.worth)
         best: _Way | None = None
@@ -387,7 +387,7 @@ class Motives:
                     best = way
         if best is None:
             return self._by_want(mind, plan, me)
-        gains: dict[str, Number] = {name: 0 for name in self._wants_later(mind, 0, me)}
+        gains: dict[str, Number] = dict.fromkeys(self._wants_later(mind, 0, me), 0)
         for odds, state, elapsed in self._ends(mind, 0, plan):
             for name, value in self._wants_later(state, elapsed, me).items():
                 gains[name] += odds * (value or 0)

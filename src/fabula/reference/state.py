@@ -140,9 +140,7 @@ class Pool:
             else:
                 example.setdefault(number, node)
         minds: dict[int, tuple[int | State | None, ...]] = {
-            number: tuple(
-                mind if mind is None else classes.get(mind, mind) for mind in draft.minds  # type: ignore[arg-type]
-            )
+            number: tuple(classes[mind] if isinstance(mind, Draft) else _class(mind, classes) for mind in draft.minds)
             for number, draft in example.items()
             if number not in states
         }
@@ -215,6 +213,11 @@ class Pool:
         state.minds = minds
         self._by_minds[id(values), minds] = state
         return state
+
+
+def _class(mind: State | None, classes: dict[Node, int]) -> int | State | None:
+    """The class of a state that could be equal to a draft; any other state, and no state, stand for themselves."""
+    return mind if mind is None else classes.get(mind, mind)
 
 
 def _picture(

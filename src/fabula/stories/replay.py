@@ -64,7 +64,7 @@ class StepReplay:
 
     * `moment`: what happened; None if it was impossible.
     * `obstacles`: why it was impossible.
-    * `reasons`: of each character who must want it, the reason with the plan of greatest gain.
+    * `reasons`: of each character who must want it, the reason with the plan in which the step brings most.
     * `unexplained`: of those who have none, why not.
     """
 

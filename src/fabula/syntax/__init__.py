@@ -1,0 +1,1 @@
+"""The syntax of the language: text to tree, and tree to tidy text."""
