@@ -55,6 +55,14 @@ def test_warnings_are_findings_only_if_asked(tmp_path: Path) -> None:
     assert run(f"check --strict {world}").code == 1
 
 
+def test_a_world_without_endings_needs_a_goal(tmp_path: Path) -> None:
+    world = tmp_path / "endless.fabula"
+    world.write_text('world "Endless"\nAnn : character\nproperty tired(character)\n', "utf-8")
+    ran = run(f"solve {world}")
+    assert ran.code == 2
+    assert "F707" in ran.err
+
+
 def test_the_limit_of_states_is_kept_and_what_is_known_is_printed() -> None:
     ran = run("explore stranger.fabula --depth 6 --max-states 200 --json")
     values = json.loads(ran.out)

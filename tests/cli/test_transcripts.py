@@ -43,6 +43,7 @@ TRANSCRIPTS = {
     "wrong-command": "repaly biscuit.fabula quiet",
     "wrong-option": "replay biscuit.fabula quiet --wyh",
     "wrong-arguments": "replay biscuit.fabula",
+    "wrong-place": "--json check biscuit.fabula",
     "tell-both": "tell biscuit.fabula quiet --ending lie",
 }
 

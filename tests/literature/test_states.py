@@ -40,7 +40,7 @@ LONG = {
     "gramma": 4,
     "hospital": 3,
     "raiders": 8,
-    "western": 3,
+    "western": 4,
 }
 
 

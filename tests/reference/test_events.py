@@ -111,6 +111,47 @@ action forget(who: character)
     assert world.get(state, "told(Ann)", "Tom") is True
 
 
+def test_s4_the_surprised_know_what_they_learned() -> None:
+    """Tom notices by an accident (nobody is anywhere); in his own mind he would not, but he knows that he was wrong."""
+    world = Asked(
+        ROOM
+        + """
+start
+    at(Ann) = ?
+    at(Tom) = ?
+    Tom believes at(Ann) = home
+    Tom believes at(Tom) = street
+action walk(who: character, to: place)
+    by who
+    when at(who) != to
+    then at(who) = to
+    seen by anyone when at(anyone) == at(who) or at(anyone) == to
+"""
+    )
+    state = world.after("walk(Ann, home)")
+    assert world.get(state, "at(Ann)", "Tom") == "home"
+    assert world.get(state, "at(Ann)", "Tom", "Tom") is None
+
+
+def test_s4_who_sees_himself_notice_is_surprised_in_what_he_believes_to_believe() -> None:
+    world = Asked(
+        ROOM
+        + """
+start
+    Tom believes coins(Ann) = 0
+    coins(Ann) = 2
+action pay(who: character)
+    by who
+    when coins(who) >= 1
+    then coins(who) -= 1, told(who)
+"""
+    )
+    state = world.after("pay(Ann)")
+    assert world.get(state, "coins(Ann)", "Tom") is None
+    assert world.get(state, "coins(Ann)", "Tom", "Tom") == 0  # no alternative held in the mind around it
+    assert world.get(state, "told(Ann)", "Tom", "Tom") is True
+
+
 def test_s5_beliefs_are_written_privately_and_nest() -> None:
     world = Asked(
         ROOM

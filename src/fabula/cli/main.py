@@ -99,8 +99,10 @@ def _apology(error: Exception) -> str:
     epilog=EXIT_CODES,
 )
 @click.version_option(__version__, prog_name="fabula", message="%(prog)s %(version)s")
+@click.option("as_json", "--json", is_flag=True, help="Print JSON (docs/manual/json.md).")
+@click.option("--plain", is_flag=True, help="No colours and no drawing: for screen readers and logs.")
 @click.pass_context
-def cli(ctx: click.Context) -> None:
+def cli(ctx: click.Context, as_json: bool, plain: bool) -> None:
     """Fabula, a story engine: which stories can a world tell, and why does anybody do what they do?
 
     Without a command: the shipped story, replayed and told, and what can follow.
@@ -108,7 +110,9 @@ def cli(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
         from fabula.cli.story import shipped_story
 
-        shipped_story(ctx)
+        shipped_story(ctx, as_json=as_json, plain=plain)
+    elif as_json or plain:
+        raise click.UsageError("Write --json and --plain behind the command.", ctx)
 
 
 def main() -> None:

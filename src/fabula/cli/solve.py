@@ -114,6 +114,10 @@ def goal_of(engine: Reference, written: str | None) -> Goal[State]:
     if written is None:
         if endings:
             return _any_ending(engine, list(endings.values()))
+        if not any(want.character is None for want in model.wants):
+            hint = 'name a formula, such as --goal "at(Ann) == home", or write an `ending` into the world'
+            wrong = "this world has no ending, so a goal must be named"
+            raise FabulaError((Problem("F707", None, wrong, hint=hint),))
         return utility_goal(
             lambda state: engine.utility(state, None), next_utility(engine.utility(engine.initial(), None))
         )

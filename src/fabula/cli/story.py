@@ -8,66 +8,111 @@ import click
 
 from fabula.cli.find import find_story, shipped_folder
 from fabula.cli.main import FINDINGS
-from fabula.cli.output import Paint
+from fabula.cli.output import Paint, emit
 from fabula.cli.tell import told_by_beat
-from fabula.cli.watch import Bounds, watching
+from fabula.cli.watch import Bounds, Watch, watching
 from fabula.diagnostics.files import read_source
 from fabula.narration.page import COLUMNS, paragraphs
 from fabula.pipeline import open_engine
-from fabula.reference.engine import Reference
 from fabula.reference.motive import Motives
-from fabula.stories.replay import Replay, StepReplay, alternatives, replaying
-from fabula.stories.report import reason_in_words, verdict_in_words
+from fabula.stories.record import reason_record, replay_record
+from fabula.stories.replay import Alternative, Replay, StepReplay, alternatives, replaying
+from fabula.stories.report import beat_in_words, reason_in_words, step_in_words, verdict_in_words
 from fabula.stories.story import Story, read_story
+from fabula.world.model import World
 from fabula.world.shipped import ENDING
 
 WORLD = "the-wager"
 STORY = "chapter-one"
 
 
-def shipped_story(ctx: click.Context) -> None:
+def shipped_story(ctx: click.Context, *, as_json: bool, plain: bool) -> None:
     """Show the premise, replay the chapter, tell it by the focalizer's eyes, and say what can follow."""
     path = shipped_folder() / f"{WORLD}{ENDING}"
-    paint = Paint(plain=False)
+    show = _Page(Paint(plain=plain), silent=as_json)
     steps: list[StepReplay] = []
-    engine: Reference | None = None
+    following: list[Alternative] = []
+    world: World | None = None
     story: Story | None = None
+    text = ""
     with watching("Replaying", Bounds()) as watch:
         engine = open_engine(path, max_states=watch.bounds.states)
         pool = engine.pool
         watch.states = lambda: len(pool)
         watch.known = lambda: f"{len(steps)} steps"
         world = engine.model.world
-        watch.say(paint("head", world.title))
-        watch.say("")
-        watch.say(textwrap.fill(" ".join(world.premise.split()), COLUMNS))
-        watch.say("")
+        names = world.characters
         motives = Motives(engine)
         story = read_story(read_source(find_story(STORY, path)), engine.model)
+        show.head(watch, world.title)
+        show.say(watch, textwrap.fill(" ".join(world.premise.split()), COLUMNS))
+        show.head(watch, f"{story.title}: is it possible, and does everybody act for a reason?")
         for step in replaying(engine, motives, story):
             steps.append(step)
+            if len(steps) == 1 or steps[-2].beat.label != step.beat.label:
+                show.say(watch, beat_in_words(step, show.paint))
+            show.say(watch, step_in_words(names, step, show.paint, why=False))
         result = Replay(story, tuple(steps))
-        focalizer = None if world.focalizer is None else engine.model.characters.index(world.focalizer)
+        show.say(watch, "")
+        show.say(watch, verdict_in_words(result, show.paint, ended=None))
+        focalizer = None if world.focalizer is None else names.index(world.focalizer)
+        good = [step for step in steps if not step.failed]
+        text = paragraphs(told_by_beat(engine, good, focalizer=focalizer))
         eyes = "from above" if world.focalizer is None else f"by {world.focalizer}'s eyes"
-        watch.say(paint("head", f"{story.title}, told {eyes}"))
-        watch.say("")
-        watch.say(paragraphs(told_by_beat(engine, [step for step in steps if not step.failed], focalizer=focalizer)))
-        watch.say("")
-        watch.say(paint("head", "Is it possible, and does everybody act for a reason?"))
-        watch.say("")
-        watch.say(verdict_in_words(result, paint, ended=None))
+        show.head(watch, f"{story.title}, told {eyes}")
+        show.say(watch, text)
         if result.complete:
-            watch.say("")
-            watch.say(paint("head", "What can follow"))
-            watch.say("")
+            show.head(watch, "What can follow")
             for other in alternatives(engine, motives, result.moments[-1].after):
-                watch.say(f"  {other.event}")
+                following.append(other)
+                show.say(watch, f"  {other.event}")
                 for reason in other.reasons:
-                    watch.say(paint("aside", f"    {reason_in_words(engine.model.characters, reason)[0]}"))
-        watch.say("")
-        watch.say(f"`fabula replay {WORLD} {STORY} --why` shows every reason; `fabula --help` what else there is.")
+                    show.say(watch, show.paint("aside", f"    {reason_in_words(names, reason)[0]}"))
+        show.say(watch, "")
+        more = f"`fabula replay {WORLD} {STORY} --why` shows every reason; `fabula --help` what else there is."
+        show.say(watch, more)
+    if as_json and world is not None and story is not None:
+        emit(
+            {
+                "world": WORLD,
+                "title": world.title,
+                "premise": world.premise,
+                "pov": world.focalizer,
+                "text": text,
+                "replay": replay_record(world.characters, Replay(story, tuple(steps)), None),
+                "can_follow": [
+                    {
+                        "event": str(other.event),
+                        "reasons": [reason_record(world.characters, reason) for reason in other.reasons],
+                    }
+                    for other in following
+                ],
+                **watch.record,
+            }
+        )
     if watch.ended:
         click.echo(f"{watch.ended[0].upper()}{watch.ended[1:]}.", err=True)
         ctx.exit(watch.exit_code)
     if any(step.failed for step in steps):
         ctx.exit(FINDINGS)
+
+
+class _Page:
+    """Prints the parts of the page as they come; nothing where JSON was asked for."""
+
+    def __init__(self, paint: Paint, *, silent: bool) -> None:
+        self.paint = paint
+        self._silent = silent
+        self._begun = False
+
+    def say(self, watch: Watch, text: str) -> None:
+        if not self._silent:
+            watch.say(text)
+
+    def head(self, watch: Watch, text: str) -> None:
+        """A heading, with an empty line before (but for the first) and after."""
+        if self._begun:
+            self.say(watch, "")
+        self._begun = True
+        self.say(watch, self.paint("head", text))
+        self.say(watch, "")

@@ -100,7 +100,10 @@ class _Teller:
         bound = dict(zip(real, as_done.args, strict=True)) if isinstance(as_done, AddressedEvent) else real
         minds = None if self.focalizer is None else (mind, self._mind(moment.after))
         naming = Naming(self.asking, moment.before, minds)
-        for text in event.outcomes[outcome].texts:
+        texts = event.outcomes[outcome].texts
+        if not texts and self.engine.model.world.language == "sabre":
+            return f"{as_done}."  # a language without texts: the event's name has to do
+        for text in texts:
             if self._is_for_me(text, mind, real) and self.asking.holds(mind, text.condition, real):
                 turn = self.told.get(id(text), 0)
                 self.told[id(text)] = turn + 1

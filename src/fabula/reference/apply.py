@@ -126,14 +126,14 @@ class Rules:
 
     # ---- S4: surprise ------------------------------------------------------------------------------------------------
 
-    def surprise(self, world: State, mind: State, event: GroundEvent) -> State:
-        """The mind after it has seen that what it held impossible is possible.
+    def surprise(self, world: State, mind: State, owner: int, event: GroundEvent) -> State:
+        """The mind of `owner` after it has seen that what it held impossible is possible.
 
         For each clause of the precondition that holds in the world, each of its atoms that is false in the mind: of an
-        atom `f == v`, f becomes in the mind what v is in the world; of any other, f becomes unknown there.
+        atom `f == v`, f becomes in the mind what v is in the world; of any other, f becomes unknown there. Whoever
+        learns this knows that he or she believes it (as in S5).
         """
-        values = list(mind.values)
-        beliefs: dict[int, Change] = {}
+        change: Change = {}
         for clause in self.clauses(event):
             if not all(self.meaning(atom)(world) for atom in clause):
                 continue
@@ -141,17 +141,11 @@ class Rules:
                 if self.meaning(atom)(mind):
                     continue
                 for path, fluent, value in self._repairs(atom, world):
-                    if path:
-                        beliefs.setdefault(path[0], {})[path[1:], fluent] = value
-                    else:
-                        values[fluent] = value
-        draft = Draft(tuple(values))
-        draft.minds = list(mind.minds)
+                    change[path, fluent] = value
         telling = Telling()
-        for character, change in beliefs.items():
-            draft.minds[character] = telling.told(draft.minds[character], character, change)
+        repaired = telling.told(mind, owner, change)
         telling.finish()
-        return self.pool.keep(draft)
+        return self.pool.keep(repaired)
 
     def _repairs(self, atom: Expr, world: State) -> Iterator[tuple[tuple[int, ...], int, Value]]:
         """What is set to make the atom hold: path, fluent, value."""
@@ -232,7 +226,7 @@ class _Unfolding:
         self.event = event
         self.outcome = outcome
         self.telling = Telling()
-        self._made: dict[tuple[State, int | None, bool], Node] = {}
+        self._made: dict[tuple[State, int | None, bool, tuple[int, State] | None], Node] = {}
         self._todo: list[Callable[[], None]] = []
 
     def start(self, state: State) -> Node:
@@ -242,17 +236,27 @@ class _Unfolding:
         self.telling.finish()
         return root
 
-    def world(self, before: State, owner: int | None, *, dreamt: bool = False) -> Node:
-        """The world `before`, which `owner` believes in (None: the real one), after the event."""
+    def world(
+        self,
+        before: State,
+        owner: int | None,
+        *,
+        dreamt: bool = False,
+        surprised: tuple[int, State] | None = None,
+    ) -> Node:
+        """The world `before`, which `owner` believes in (None: the real one), after the event.
+
+        `surprised`: whoever has just been, and what he or she believed to believe before.
+        """
         ready = self.rules.resolve(self.event, before)
         if ready is None:
             return before
         if not ready.outcomes[self.outcome].minds:
             owner = None  # makes no difference, so that a mind that is right about everything stays the world itself
-        key = (before, owner, dreamt)
+        key = (before, owner, dreamt, surprised)
         if key not in self._made:
             draft = self._made[key] = Draft(before.values)
-            self._todo.append(lambda: self._fill(draft, before, ready, owner, dreamt))
+            self._todo.append(lambda: self._fill(draft, before, ready, owner, dreamt, surprised))
         return self._made[key]
 
     def _notice(self, world: State, mind: State, owner: int, dreamt: bool) -> Node:
@@ -260,10 +264,22 @@ class _Unfolding:
         known = self.rules.resolve(self.event, mind)
         surprised = known is not None and not dreamt and not known.possible(mind)
         if known is not None and surprised and known is self.rules.resolve(self.event, world):
-            mind = self.rules.surprise(world, mind, known.event)
+            repaired = self.rules.surprise(world, mind, owner, known.event)
+            itself = mind.minds[owner]
+            if itself is not None and itself is not repaired.minds[owner]:
+                return self.world(repaired, owner, dreamt=dreamt, surprised=(owner, itself))
+            mind = repaired
         return self.world(mind, owner, dreamt=dreamt)
 
-    def _fill(self, draft: Draft, before: State, ready: Ready, owner: int | None, dreamt: bool) -> None:
+    def _fill(
+        self,
+        draft: Draft,
+        before: State,
+        ready: Ready,
+        owner: int | None,
+        dreamt: bool,
+        surprised: tuple[int, State] | None,
+    ) -> None:
         outcome = ready.outcomes[self.outcome]
         dreamer = None if dreamt else ready.event.dreamer
         values = list(before.values)
@@ -283,6 +299,8 @@ class _Unfolding:
             if observes(before) or (dreamt and character == ready.event.dreamer):
                 for place in self.rules.places(character, before):
                     mind = before.minds[place]
+                    if surprised is not None and place == surprised[0]:
+                        mind = surprised[1]  # is surprised in turn, by what it sees of the event
                     assert mind is not None  # `places` names no empty one
                     minds[place] = self._notice(before, mind, character, dreamt)
         for condition, change_of_mind, value in outcome.minds:  # S7

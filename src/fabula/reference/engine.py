@@ -211,7 +211,7 @@ class Reference:
 
 
 def _start(initial: InitialState, characters: int, model: GroundModel) -> Draft:
-    """T5: the start as a graph: a world for each path with beliefs of its own; elsewhere all are taken to think alike."""
+    """T5: the start as a graph: a world for each path with beliefs of its own; else all are taken to think alike."""
     paths: set[tuple[int, ...]] = {()}
     own: dict[tuple[int, ...], dict[int, Value]] = {}
     for path, fluent, value in initial.beliefs:

@@ -1,21 +1,20 @@
 story "Four bars" of face
 
-beat 1 "Into the score"
-    mutter(Dora, Conrad)                because pride
+beat 1 "Back at him"
+    answer_back(Dora, Conrad)           because pride
     expect sore(Dora, Conrad) == 1
-    expect Eli believes sore(Dora, Conrad) == 1            # sharp ears
-    expect Conrad believes sore(Dora, Conrad) == 2         # near and awake, but he has not heard it
 
-beat 2 "Aloud"
-    insult(Dora, Conrad, Eli)           because pride
+beat 2 "A friend is insulted"
+    insult(Conrad, Dora, Eli)           because pride
+    expect sore(Conrad, Dora) == 1
+    expect slighted(Dora, Conrad) and sore_over(Dora) == Eli
+
+beat 3 "Into the score"
+    mutter(Dora, Conrad)                because pride
     expect not slighted(Dora, Conrad)
-    expect slighted(Conrad, Dora)
-    expect sore_over(Conrad) == Eli                        # a friend is insulted with him
+    expect Eli believes not slighted(Dora, Conrad)         # sharp ears
+    expect Conrad believes slighted(Dora, Conrad)          # near and awake, but he has not heard it
 
-beat 3 "The conductor"
-    answer_back(Conrad, Dora)           because pride
+beat 4 "Half past nine"
+    apologise(Dora, Conrad)             because concert
     expect not slighted(Conrad, Dora)
-    expect Conrad believes slighted(Dora, Conrad)          # of her muttering he knows nothing
-
-beat 4 "The door"
-    apologise(Conrad, Dora)             because concert

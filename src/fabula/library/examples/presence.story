@@ -1,24 +1,27 @@
-story "Behind the curtain" of presence
+story "Furniture" of presence
 
-beat 1 "Steps"
+beat 1 "In the corridor"
     hide(Mina)                          because safety
-    go(Aunt, study)                     because watch
-    expect Mina believes at(Aunt) == study
-    expect not Aunt believes at(Mina) == study
+    expect hidden(Mina)
+    expect Grandmother believes hidden(Mina)               # she is keen: she has watched it
+    expect Mina believes (Grandmother believes at(Mina) == ?)
+    go(Mina, study)                     because letter
+    expect near(Mina, Aunt)
+    expect not Aunt believes near(Mina, Aunt)
     expect Mina believes (Aunt believes alone(Aunt))
 
 beat 2 "The letter"
-    read_on(Mina)                       because letter
-    expect hidden(Mina)
-    expect not Aunt believes read_letter(Mina)
+    read_letter(Mina)                   because letter
+    expect not Aunt believes has_read(Mina)
 
 beat 3 "Hiding takes attention"
     wander(Mina)                        # a slip: nobody's choice
     happens sees(Aunt, Mina)
     expect Aunt believes at(Mina) == study
-    expect Mina believes hidden(Mina)   # she has not noticed the slip
+    expect Mina believes hidden(Mina)                      # she has not noticed the slip
     expect Mina believes (Aunt believes alone(Aunt))
 
-beat 4 "Nobody hides from Aunt Odile"
-    call_out(Aunt, Mina)                because pride
-    expect Mina believes (Aunt believes at(Mina) == study)
+beat 4 "Out again"
+    go(Mina, corridor)                  because letter
+    call_out(Grandmother, Mina)         because pride
+    expect Mina believes (Grandmother believes at(Mina) == corridor)

@@ -19,8 +19,10 @@ beat 4 "One half"
     expect knows(Ines, chair) == 1
     expect not knows(Ines, chair) == layers(chair)
 
-beat 5 "The other"
+beat 5 "Where"
     ask(Ines, Rui, chair)               because truth
+
+beat 6 "The other half"
     confess(Rui, Ines, chair)           because peace
     expect Rui believes knows(Ines, chair) == 2
     expect Alda believes knows(Ines, chair) == 0

@@ -172,7 +172,7 @@ beat 24 "Distracted"
 
 beat 25 "By what?"
     ask(Itachi, Naruto, distraction)    because knowing
-    refuse(Naruto, Itachi, distraction) because ease
+    refuse(Naruto, Itachi, distraction) because secret
     expect Itachi believes private(distraction)
     ask(Itachi, Naruto, distraction)    because knowing
     confess(Naruto, Itachi, distraction) because ease

@@ -1,0 +1,100 @@
+"""Whether the two engines agree on a world: everything that can be asked, as far as a few dozen states go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from fabula.diagnostics.problems import FabulaError
+from fabula.explore.counts import layers
+from fabula.ground.model import GroundModel
+from fabula.kernel.engine import Kernel
+from fabula.kernel.engine import State as Packed
+from fabula.reference.engine import Reference
+from fabula.reference.state import State
+
+MOST_STATES = 30
+
+Answer = TypeVar("Answer")
+
+
+def tried(question: Callable[[], Answer]) -> tuple[Answer | None, str]:
+    """The answer, or the code of the problem that came instead."""
+    try:
+        return question(), ""
+    except FabulaError as error:
+        return None, error.problems[0].code
+
+
+class Pairs:
+    """States of the reference and of the kernel that have been held to be the same. Each has just one partner."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self.kernel = kernel
+        self.packed: dict[State, Packed] = {}
+        self.plain: dict[Packed, State] = {}
+        self.order: list[tuple[State, Packed]] = []
+
+    def add(self, state: State, packed: Packed) -> None:
+        """Hold two states, and what is believed in them along every chain, to be the same."""
+        todo = [(state, packed)]
+        while todo:
+            one, other = todo.pop()
+            if one in self.packed or other in self.plain:
+                assert self.packed.get(one) is other, "one state of an engine is two of the other"
+                continue
+            self.packed[one], self.plain[other] = other, one
+            self.order.append((one, other))
+            assert one.values == other.values
+            packing = self.kernel.packing
+            assert packing.unpack(packing.pack(one.values)) == one.values
+            assert [m is None for m in one.minds] == [m is None for m in other.minds]
+            for mind, twin in zip(one.minds, other.minds, strict=True):
+                if mind is not None and twin is not None:
+                    todo.append((mind, twin))
+
+
+def check(model: GroundModel, *, fast: bool = True, most: int = MOST_STATES) -> int:
+    """Raise `AssertionError` where the engines disagree; how many states were compared."""
+    reference, kernel = Reference(model), Kernel(model, fast=fast)
+    pairs = Pairs(kernel)
+    start, code = tried(reference.initial)
+    twin, twin_code = tried(kernel.initial)
+    assert code == twin_code, f"the start: {code!r} and {twin_code!r}"
+    if start is None or twin is None:
+        return 0
+    assert reference.start_fired() == kernel.start_fired()
+    pairs.add(start, twin)
+    for place, (state, packed) in enumerate(pairs.order):  # grows while it is walked
+        if place >= most:
+            break
+        events, code = tried(lambda state=state: reference.possible(state))  # type: ignore[misc]
+        others, twin_code = tried(lambda packed=packed: kernel.possible(packed))  # type: ignore[misc]
+        assert (events, code) == (others, twin_code), "possible events"
+        for character in range(len(model.characters)):
+            assert reference.utility(state, character) == kernel.utility(packed, character)
+            assert reference.wants(state, character) == kernel.wants(packed, character)
+        for event in events or ():
+            assert kernel.can(packed, event)
+            assert reference.odds(state, event) == kernel.odds(packed, event), f"odds of {event}"
+            for outcome, odds in enumerate(reference.odds(state, event)):
+                if odds:
+                    after, code = tried(lambda s=state, e=event, o=outcome: reference.after(s, e, o))  # type: ignore[misc]
+                    then, twin_code = tried(lambda s=packed, e=event, o=outcome: kernel.after(s, e, o))  # type: ignore[misc]
+                    assert code == twin_code, f"{event}: {code!r} and {twin_code!r}"
+                    if after is not None and then is not None:
+                        pairs.add(after, then)
+                        assert reference.fired(state, event, outcome) == kernel.fired(packed, event, outcome)
+        later, code = tried(lambda state=state: reference.tick(state))  # type: ignore[misc]
+        then, twin_code = tried(lambda packed=packed: kernel.tick(packed))  # type: ignore[misc]
+        assert code == twin_code, "a tick"
+        assert (later is None) == (then is None)
+        if later is not None and then is not None:
+            pairs.add(later, then)
+    if len(pairs.order) <= most:
+        counted, code = tried(lambda: [layer.distinct for layer in layers(reference, depth=2)])
+        again, twin_code = tried(lambda: Kernel(model, fast=fast).counts(2))
+        assert code == twin_code
+        if counted is not None and again is not None:
+            assert counted == again[: len(counted)]
+    return len(pairs.order)
