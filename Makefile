@@ -7,7 +7,7 @@ RUN_READY := $(VENV)/.ready-to-run
 DEV_READY := $(VENV)/.ready-to-develop
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: story test format golden clean
+.PHONY: story test slow format golden clean
 
 story: $(RUN_READY)
 	@$(BIN)/fabula
@@ -18,6 +18,10 @@ test: $(DEV_READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2
+
+# What takes longer than the tests may: published state counts as far as a minute each goes, solutions from bare action lists.
+slow: $(DEV_READY)
+	$(BIN)/pytest -n 2 -m slow
 
 format: $(DEV_READY)
 	$(BIN)/ruff check --fix .

@@ -28,8 +28,8 @@ def find_world(argument: str) -> Path:
     beside = Path(f"{argument}{ENDING}")
     if beside.exists():
         return beside
-    hint = did_you_mean(argument, shipped_worlds(), also=f"name a file that ends in `{ENDING}`")
-    raise FabulaError((Problem("F701", None, f"there is no file and no shipped world `{argument}`", hint=hint),))
+    hint = did_you_mean(argument, shipped_worlds(), also=f"Name a file that ends in `{ENDING}`.")
+    raise FabulaError((Problem("F701", None, f"There is no file and no shipped world `{argument}`.", hint=hint),))
 
 
 def find_story(argument: str, world: Path) -> Path:
@@ -45,8 +45,8 @@ def find_story(argument: str, world: Path) -> Path:
         if (world.parent / candidate).exists():
             return world.parent / candidate
     stories = stories_of(world)
-    hint = did_you_mean(argument, stories, also=f"name a file that ends in `{STORY_ENDING}`")
-    wrong = f"there is no story `{argument}` beside {world.name}"
+    hint = did_you_mean(argument, stories, also=f"Name a file that ends in `{STORY_ENDING}`.")
+    wrong = f"There is no story `{argument}` beside {world.name}."
     raise FabulaError((Problem("F705", None, wrong, read=_listed(stories), hint=hint),))
 
 
@@ -59,10 +59,10 @@ def stories_of(world: Path) -> tuple[str, ...]:
 def find_character(argument: str, world: World) -> int:
     """The number of a character. Raises `FabulaError` (F706)."""
     if argument not in world.characters:
-        hint = did_you_mean(argument, world.characters, also=f"the characters are {', '.join(world.characters)}")
-        raise FabulaError((Problem("F706", None, f"there is no character `{argument}` in this world", hint=hint),))
+        hint = did_you_mean(argument, world.characters, also=f"The characters are {', '.join(world.characters)}.")
+        raise FabulaError((Problem("F706", None, f"There is no character `{argument}` in this world.", hint=hint),))
     return world.characters.index(argument)
 
 
 def _listed(stories: tuple[str, ...]) -> str:
-    return f"its stories are {', '.join(stories)}" if stories else "it has none"
+    return f"Its stories are {', '.join(stories)}." if stories else "It has none."

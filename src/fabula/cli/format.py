@@ -50,10 +50,10 @@ def command(files: tuple[str, ...], check: bool, to_stdout: bool, as_json: bool,
 def _write(file: str, text: str) -> None:
     path = Path(file)
     if not path.is_file():
-        wrong = f"`{file}` is a world that comes with Fabula and is not written over"
-        raise FabulaError((Problem("F709", None, wrong, hint="print the tidy text with --stdout"),))
+        wrong = f"`{file}` is a world that comes with Fabula and is not written over."
+        raise FabulaError((Problem("F709", None, wrong, hint="Print the tidy text with --stdout."),))
     try:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        wrong = f"`{file}` can't be written: {error.strerror}"
-        raise FabulaError((Problem("F704", None, wrong, hint="change the rights of the file"),)) from None
+        wrong = f"`{file}` can't be written: {error.strerror}."
+        raise FabulaError((Problem("F704", None, wrong, hint="Change the rights of the file."),)) from None

@@ -115,8 +115,8 @@ def goal_of(engine: Reference, written: str | None) -> Goal[State]:
         if endings:
             return _any_ending(engine, list(endings.values()))
         if not any(want.character is None for want in model.wants):
-            hint = 'name a formula, such as --goal "at(Ann) == home", or write an `ending` into the world'
-            wrong = "this world has no ending, so a goal must be named"
+            hint = 'Name a formula, such as --goal "at(Ann) == home", or write an `ending` into the world.'
+            wrong = "This world has no ending, so a goal must be named."
             raise FabulaError((Problem("F707", None, wrong, hint=hint),))
         return utility_goal(
             lambda state: engine.utility(state, None), next_utility(engine.utility(engine.initial(), None))
@@ -143,8 +143,8 @@ def _any_ending(engine: Reference, endings: list[Expr]) -> Goal[State]:
 def formula_of(world: World, written: str) -> Expr:
     """A formula from the command line. Raises `FabulaError`."""
     if world.language != "fabula":
-        hint = "give a number: the utility that the author's plan must reach"
-        raise FabulaError((Problem("F707", None, f"`{written}` cannot be a goal in this world", hint=hint),))
+        hint = "Give a number: the utility that the author's plan must reach."
+        raise FabulaError((Problem("F707", None, f"`{written}` cannot be a goal in this world.", hint=hint),))
     return read_formula(world, Source("--goal", written))
 
 

@@ -26,8 +26,8 @@ def text_named(argument: str) -> Source:
         return read_source(path)
     path = find_world(argument)
     if path.suffix == SABRE_SUFFIX:
-        wrong = f"`{argument}` is not in Fabula's language"
-        hint = "problem files of the Sabre planner can be checked, ground, explored and solved"
+        wrong = f"`{argument}` is not in Fabula's language."
+        hint = "Problem files of the Sabre planner can be checked, ground, explored and solved."
         raise FabulaError((Problem("F709", None, wrong, hint=hint),))
     return read_source(path)
 

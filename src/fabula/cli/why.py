@@ -93,6 +93,8 @@ def wanted_steps(story: Story, written: str) -> list[int]:
         ]
     if not found:
         names = [step.written for _, step in steps] + [f"beat {beat.label}" for beat, _ in steps]
-        hint = did_you_mean(written, names, also=f"a number from 1 to {len(steps)}, an event, or `beat` and its label")
-        raise FabulaError((Problem("F708", None, f"there is no step `{written}` in this story", hint=hint),))
+        hint = did_you_mean(
+            written, names, also=f"Name a number from 1 to {len(steps)}, an event, or `beat` and its label."
+        )
+        raise FabulaError((Problem("F708", None, f"There is no step `{written}` in this story.", hint=hint),))
     return found

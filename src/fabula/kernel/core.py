@@ -202,15 +202,17 @@ class Core(Reader):
         source: cython.Py_ssize_t,
         way: cython.Py_ssize_t,
         tell: cython.Py_ssize_t,
+        was: cython.Py_ssize_t,
         level: cython.Py_ssize_t,
     ) -> cython.Py_ssize_t:
         """The state that `base` becomes after `way` (-1: nothing) when `tell` is then believed there; 0: not this way.
 
+        `was`, unless it is 0, stands for `base` being the mind of somebody who has just been surprised (`_before`).
         `source` is a settled state from which it differs in little. `twice` is set if it took more than one round of
         triggers: then a world around it can't be settled by the short way.
         """
         key: cython.ulonglong = base
-        key = key << 32 | tell
+        key = key << 32 | (tell << 16 ^ was)
         mark: cython.ulonglong = (key ^ ((way + 1) * MIX & FULL)) * MIX & FULL
         slot: cython.ulonglong = (mark ^ (mark >> 32)) & self.cache_mask
         value: cython.ulonglong

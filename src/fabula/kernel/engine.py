@@ -6,10 +6,10 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from fabula.diagnostics.problems import FabulaError, Problem
 from fabula.ground.model import AddressedEvent, GroundEvent, GroundModel
 from fabula.kernel.core import Core
 from fabula.kernel.lower import Program, packing_of
+from fabula.kernel.problems import too_many_states
 from fabula.kernel.slow import Slow
 from fabula.state.constants import EMPTY
 from fabula.state.packing import Wider
@@ -216,17 +216,7 @@ class Kernel:
 
     def _check_limit(self) -> None:
         if self.max_states is not None and len(self.pool) > self.max_states:
-            raise FabulaError(
-                (
-                    Problem(
-                        "F503",
-                        None,
-                        f"more than {self.max_states} states were met, which is the limit",
-                        read="a state counts once, with those that are believed in it",
-                        hint="raise the limit with --max-states, or ask for less (fewer steps, a smaller depth)",
-                    ),
-                )
-            )
+            raise too_many_states(self.max_states)
 
 
 def _number(value: Value) -> Number | None:

@@ -11,9 +11,10 @@ from array import array
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from fabula.diagnostics.problems import FabulaError, Problem
+from fabula.diagnostics.problems import FabulaError
 from fabula.ground.model import GroundEffect, GroundEvent, GroundModel
 from fabula.kernel.formulas import AMONG, IS, IS_NOT, Formulas, literals, spots
+from fabula.kernel.problems import too_many_ways
 from fabula.state.packing import Packing
 from fabula.world.expressions import And, Believes, Compare, Const, Expr, Fluent, Not, Or, walk
 
@@ -76,7 +77,7 @@ class Program:
         self._lessons: list[tuple[int, int]] = []  # by clause: atoms from/count
         self._repairs: list[tuple[int, int, int, int]] = []  # test, fluent or -1, code or -1, tree
         for event in model.events:
-            self._add_surprise(event)
+            self._add_surprise(model, event)
 
         # Which events an index of values leaves possible; which triggers a changed value can set off.
         self._index_events(model)
@@ -171,10 +172,10 @@ class Program:
 
     # ---- surprise ----------------------------------------------------------------------------------------------------
 
-    def _add_surprise(self, event: GroundEvent) -> None:
+    def _add_surprise(self, model: GroundModel, event: GroundEvent) -> None:
         first = len(self._lessons)
         try:
-            alternatives = clauses(event)
+            alternatives = clauses(model, event)
         except FabulaError:  # too many: an error only if somebody is surprised
             self._surprises.append((-1, 0))
             return
@@ -340,40 +341,30 @@ def _read_by(event: GroundEvent) -> Iterator[Expr]:
             yield effect.value
 
 
-def clauses(event: GroundEvent) -> list[tuple[Expr, ...]]:
+def clauses(model: GroundModel, event: GroundEvent) -> list[tuple[Expr, ...]]:
     """The precondition in disjunctive normal form. A belief distributes over `and` and `or`."""
-    return list(_clauses(event.precondition, event))
+    return list(_clauses(model, event.precondition, event))
 
 
-def _clauses(expr: Expr, event: GroundEvent) -> Iterator[tuple[Expr, ...]]:
+def _clauses(model: GroundModel, expr: Expr, event: GroundEvent) -> Iterator[tuple[Expr, ...]]:
     match expr:
         case Const(value):
             if value:
                 yield ()
         case Or(parts):
             for part in parts:
-                yield from _clauses(part, event)
+                yield from _clauses(model, part, event)
         case And(parts):
-            choices = [tuple(_clauses(part, event)) for part in parts]
+            choices = [tuple(_clauses(model, part, event)) for part in parts]
             total = 1
             for choice in choices:
                 total *= len(choice)
             if total > MOST_CLAUSES:
-                raise FabulaError(
-                    (
-                        Problem(
-                            "F502",
-                            None,
-                            f"the precondition of {event} can hold in {total} different ways, more than {MOST_CLAUSES}",
-                            read="somebody who held it impossible saw it happen, and must find out what was wrong",
-                            hint="put fewer alternatives (or) beside each other, or name them by a property",
-                        ),
-                    )
-                )
+                raise too_many_ways(model, event, total, MOST_CLAUSES)
             for chosen in product(*choices):
                 yield tuple(atom for clause in chosen for atom in clause)
         case Believes(who, body):
-            for clause in _clauses(body, event):
+            for clause in _clauses(model, body, event):
                 yield tuple(Believes(who, atom) for atom in clause)
         case _:
             yield (expr,)

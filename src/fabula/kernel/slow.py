@@ -10,9 +10,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from fabula.diagnostics.problems import FabulaError, Problem
 from fabula.ground.model import AddressedEvent, GroundEvent, GroundModel, GroundOutcome, MindEffect
 from fabula.kernel.lower import clauses, repair
+from fabula.kernel.problems import bad_odds, endless_triggers
 from fabula.state.constants import DRAFTS, EMPTY, FIRST_DRAFT
 from fabula.state.packing import Packing
 from fabula.world.expressions import Expr
@@ -84,17 +84,7 @@ class Slow:
         for tree in self.program.weights[event]:
             weight = self.core.value(tree, state)
             if not isinstance(weight, (int, Fraction)) or weight < 0:
-                raise FabulaError(
-                    (
-                        Problem(
-                            "F504",
-                            None,
-                            f"the odds of {self.model.events[event]} include {'?' if weight is None else weight}",
-                            read="the weight of each outcome must be a number, 0 or more",
-                            hint="use max(0, ...) or put into `when` what must be known",
-                        ),
-                    )
-                )
+                raise bad_odds(self.model, self.model.events[event], weight)
             found.append(weight)
         return found
 
@@ -233,14 +223,43 @@ class Slow:
                 codes[effect.fluent] = self.read(effect.value, node, effect.fluent)
         return codes
 
+    # ---- S7: minds that change places ---------------------------------------------------------------------------------
+
+    def change_mind(self, telling: Telling, effect: MindEffect, before: int, draft: int) -> None:
+        """S7: waking up, mistaking a figure, recognising it. `before`: the world, before it was changed."""
+        pool = self.pool
+        me = effect.character
+        if effect.kind == "wake":
+            waking = self.waking.get(me)
+            if waking is not None and pool.mind(draft, waking) != EMPTY:
+                pool.set_mind(draft, me, pool.mind(draft, waking))
+                pool.set_mind(draft, waking, EMPTY)
+            return
+        figure = str(effect.figure)
+        place = self.knowing.get(me, {}).get(figure)
+        if place is None:
+            return
+        who = self.who[figure]
+        is_so = self.core.code(before, who)
+        truth: Change = {((), who): is_so}
+        if effect.kind == "recognise":
+            if pool.mind(draft, place) != EMPTY:
+                pool.set_mind(draft, me, pool.mind(draft, place))
+                pool.set_mind(draft, place, EMPTY)
+            pool.set_mind(draft, me, telling.told(pool.mind(draft, me), me, truth))
+        else:
+            taken_for = self.read(effect.value, before, who)
+            if pool.mind(draft, place) == EMPTY and taken_for != is_so:
+                pool.set_mind(draft, place, telling.told(pool.mind(draft, me), me, truth))
+            pool.set_mind(draft, me, telling.told(pool.mind(draft, me), me, {((), who): taken_for}))
+
     # ---- S4: surprise ------------------------------------------------------------------------------------------------
 
-    def surprise(self, world: int, mind: int, number: int) -> int:
-        """The mind (a state) after it has seen that what it held impossible is possible."""
+    def surprise(self, world: int, mind: int, owner: int, number: int) -> int:
+        """The mind (a state) of the owner after it has seen that what it held impossible is possible."""
         if number not in self._clauses:
-            self._clauses[number] = clauses(self.model.events[number])
-        codes: dict[int, int] = {}
-        beliefs: dict[int, Change] = {}
+            self._clauses[number] = clauses(self.model, self.model.events[number])
+        change: Change = {}
         for clause in self._clauses[number]:
             if not all(self.holds(atom, world) for atom in clause):
                 continue
@@ -252,19 +271,11 @@ class Slow:
                 scope = world
                 for inner in path:
                     scope = self.pool.mind(scope, inner)
-                code = self.read(value, scope, fluent)
-                if path:
-                    beliefs.setdefault(path[0], {})[path[1:], fluent] = code
-                else:
-                    codes[fluent] = code
-        draft = self.pool.copy(mind)
-        for fluent, code in codes.items():
-            self.core.set_code(draft, fluent, code)
+                change[path, fluent] = self.read(value, scope, fluent)
         telling = Telling(self)
-        for character, change in beliefs.items():
-            self.pool.set_mind(draft, character, telling.told(self.pool.mind(draft, character), character, change))
+        repaired = telling.told(mind, owner, change)
         telling.finish()
-        return self.pool.keep(draft)
+        return self.pool.keep(repaired)
 
     # ---- S6: triggers ------------------------------------------------------------------------------------------------
 
@@ -278,7 +289,7 @@ class Slow:
                     self.pool.settle(node)
                 return state, tuple(fired)
             root = self._round(root, fired)
-        raise _endless(fired, "in somebody's mind")
+        raise endless_triggers(self.model, fired, "in somebody's mind")
 
     def _unsettled(self, root: int) -> list[int]:
         """The worlds of a raw state in which a trigger could hold."""
@@ -326,11 +337,15 @@ class Slow:
             trigger = self.model.triggers[number]
             chain.append(trigger)
             if len(chain) > MOST_TRIGGERS:
-                raise _endless(chain, "in one world")
+                raise endless_triggers(self.model, chain, "in one world")
             codes = self.changed(trigger.outcomes[0], draft)
             changes = self.told_by(trigger.outcomes[0], draft)
+            turned = [effect for effect in trigger.outcomes[0].mind_effects if self.holds(effect.condition, draft)]
+            before = self.pool.copy(draft) if turned else draft
             for fluent, code in codes.items():
                 self.core.set_code(draft, fluent, code)
+            for effect in turned:
+                self.change_mind(telling, effect, before, draft)
             for character, change in changes.items():
                 place = self.listening(character, draft)
                 self.pool.set_mind(draft, place, telling.told(self.pool.mind(draft, place), character, change))
@@ -390,7 +405,7 @@ class _Unfolding:
         self.event = event
         self.outcome = outcome
         self.telling = Telling(rules)
-        self._made: dict[tuple[int, int | None, bool], int] = {}
+        self._made: dict[tuple[int, int | None, bool, tuple[int, int] | None], int] = {}
         self._todo: list[Callable[[], None]] = []
 
     def start(self, state: int) -> int:
@@ -400,27 +415,45 @@ class _Unfolding:
         self.telling.finish()
         return root
 
-    def world(self, before: int, owner: int | None, *, dreamt: bool = False) -> int:
-        """The world `before`, which `owner` believes in (None: the real one), after the event."""
+    def world(
+        self, before: int, owner: int | None, *, dreamt: bool = False, surprised: tuple[int, int] | None = None
+    ) -> int:
+        """The world `before`, which `owner` believes in (None: the real one), after the event.
+
+        `surprised`: whoever has just been, and what he or she believed to believe before.
+        """
         event = self.rules.resolve(self.event, before)
         if event is None:
             return before
         if not event.outcomes[self.outcome].mind_effects:
             owner = None
-        key = (before, owner, dreamt)
+        key = (before, owner, dreamt, surprised)
         if key not in self._made:
             draft = self._made[key] = self.pool.copy(before)
-            self._todo.append(lambda: self._fill(draft, before, event, owner, dreamt))
+            self._todo.append(lambda: self._fill(draft, before, event, owner, dreamt, surprised))
         return self._made[key]
 
     def _notice(self, world: int, mind: int, owner: int, dreamt: bool) -> int:
-        known = self.rules.resolve(self.event, mind)
-        if known is not None and not dreamt and not self.rules.possible(known, mind):
-            if known is self.rules.resolve(self.event, world):
-                mind = self.rules.surprise(world, mind, known.index)
+        rules = self.rules
+        known = rules.resolve(self.event, mind)
+        surprised = known is not None and not dreamt and not rules.possible(known, mind)
+        if known is not None and surprised and known is rules.resolve(self.event, world):
+            repaired = rules.surprise(world, mind, owner, known.index)
+            itself = self.pool.mind(mind, owner)
+            if itself != self.pool.mind(repaired, owner):
+                return self.world(repaired, owner, dreamt=dreamt, surprised=(owner, itself))
+            mind = repaired
         return self.world(mind, owner, dreamt=dreamt)
 
-    def _fill(self, draft: int, before: int, event: GroundEvent, owner: int | None, dreamt: bool) -> None:
+    def _fill(
+        self,
+        draft: int,
+        before: int,
+        event: GroundEvent,
+        owner: int | None,
+        dreamt: bool,
+        surprised: tuple[int, int] | None,
+    ) -> None:
         rules, pool, core = self.rules, self.pool, self.rules.core
         outcome = event.outcomes[self.outcome]
         dreamer = None if dreamt else event.dreamer
@@ -434,10 +467,13 @@ class _Unfolding:
         for character, observes in enumerate(event.observing):  # S3
             if rules.holds(observes, before) or (dreamt and character == event.dreamer):
                 for place in rules.places(character, before):
-                    pool.set_mind(draft, place, self._notice(before, pool.mind(before, place), character, dreamt))
+                    mind = pool.mind(before, place)
+                    if surprised is not None and place == surprised[0]:
+                        mind = surprised[1]  # is surprised in turn, by what it sees of the event
+                    pool.set_mind(draft, place, self._notice(before, mind, character, dreamt))
         for effect in outcome.mind_effects:  # S7
             if effect.character != owner and rules.holds(effect.condition, before):
-                self._change_mind(effect, before, draft)
+                rules.change_mind(self.telling, effect, before, draft)
         for character, change in rules.told_by(outcome, before).items():  # S5
             place = rules.listening(character, draft)
             pool.set_mind(draft, place, self.telling.told(pool.mind(draft, place), character, change))
@@ -452,53 +488,3 @@ class _Unfolding:
         pool.set_mind(draft, waking, self.telling.told(asleep, dreamer, heart) if heart else asleep)
         dreaming = self.world(mind, dreamer, dreamt=True)
         pool.set_mind(draft, dreamer, self.telling.told(dreaming, dreamer, heart) if heart else dreaming)
-
-    def _change_mind(self, effect: MindEffect, before: int, draft: int) -> None:
-        """S7: waking up, mistaking a figure, recognising it. In one's own mind one is never mistaken."""
-        rules, pool, telling = self.rules, self.pool, self.telling
-        me = effect.character
-        if effect.kind == "wake":
-            waking = rules.waking.get(me)
-            if waking is not None and pool.mind(draft, waking) != EMPTY:
-                pool.set_mind(draft, me, pool.mind(draft, waking))
-                pool.set_mind(draft, waking, EMPTY)
-            return
-        figure = str(effect.figure)
-        place = rules.knowing.get(me, {}).get(figure)
-        if place is None:
-            return
-        who = rules.who[figure]
-        is_so = rules.core.code(before, who)
-        truth: Change = {((), who): is_so}
-        if effect.kind == "recognise":
-            if pool.mind(draft, place) != EMPTY:
-                pool.set_mind(draft, me, pool.mind(draft, place))
-                pool.set_mind(draft, place, EMPTY)
-            pool.set_mind(draft, me, telling.told(pool.mind(draft, me), me, truth))
-        else:
-            taken_for = rules.read(effect.value, before, who)
-            if pool.mind(draft, place) == EMPTY and taken_for != is_so:
-                pool.set_mind(draft, place, telling.told(pool.mind(draft, me), me, truth))
-            pool.set_mind(draft, me, telling.told(pool.mind(draft, me), me, {((), who): taken_for}))
-
-
-def _endless(chain: list[GroundEvent], where: str) -> FabulaError:
-    """The problem of triggers that never come to rest, with the loop shown."""
-    names = [str(event) for event in chain[-50:]]
-    loop = names[-1:]
-    for name in reversed(names[:-1]):
-        if name == names[-1]:
-            break
-        loop.insert(0, name)
-    shown = " -> ".join([*loop[:8], *(["..."] if len(loop) > 8 else []), loop[0]]) if loop else "(none at the top)"
-    return FabulaError(
-        (
-            Problem(
-                "F501",
-                None,
-                f"triggers go on without end {where}: {shown}",
-                read=f"more than {MOST_TRIGGERS} triggers fired, one after the other",
-                hint="a trigger must undo its own condition, and no other trigger may bring it back",
-            ),
-        )
-    )

@@ -102,8 +102,8 @@ def resolve_story(parsed: tree.Story, model: GroundModel) -> Story:
     resolver = _Resolver(model)
     beats = _joined([resolver.beat(beat, begun=n > 0) for n, beat in enumerate(parsed.beats)])
     if not any(isinstance(line, tree.Step) for beat in parsed.beats for line in beat.lines):
-        hint = "write what happens below a beat: an event with its arguments, a line each"
-        resolver.problems.append(Problem("F609", parsed.span, "nothing happens in this story", hint=hint))
+        hint = "Write what happens below a beat: an event with its arguments, a line each."
+        resolver.problems.append(Problem("F609", parsed.span, "Nothing happens in this story.", hint=hint))
     if resolver.problems:
         raise FabulaError(in_order(resolver.problems))
     return Story(parsed.title.value, beats)
@@ -162,8 +162,8 @@ class _Resolver:
                     before += self.checks([line])
                 else:
                     what = "happens" if isinstance(line, tree.Happens) else "turns out"
-                    wrong = f"`{what}` stands before the first event of its beat"
-                    self._report("F608", line.span, wrong, "put it below the event that it speaks of")
+                    wrong = f"`{what}` stands before the first event of its beat."
+                    self._report("F608", line.span, wrong, "Put it below the event that it speaks of.")
         return Beat(beat.label.text, beat.title.value if beat.title else "", tuple(before), tuple(steps))
 
     def step(self, line: tree.Step, following: Iterable[tree.StoryLine]) -> Step | None:
@@ -218,15 +218,15 @@ class _Resolver:
         if not wanted:
             names = [event.name for event in self.world.events if (event.kind == "trigger") == triggers]
             if of_name and triggers:
-                hint = f"leave `happens` out: `{name}` is a step of the story"
-                self._report("F604", term.span, f"`{name}` is not a trigger but {_a(of_name[0].kind)}", hint)
+                hint = f"Leave `happens` out: `{name}` is a step of the story."
+                self._report("F604", term.span, f"`{name}` is not a trigger but {_a(of_name[0].kind)}.", hint)
             elif of_name:
-                hint = f"below the step that sets it off: `happens {name}(...)`"
-                self._report("F603", term.span, f"`{name}` is a trigger: it happens by itself", hint)
+                hint = f"Below the step that sets it off, write `happens {name}(...)`."
+                self._report("F603", term.span, f"`{name}` is a trigger: it happens by itself.", hint)
             else:
                 what = "trigger" if triggers else "event"
-                hint = did_you_mean(name, names, also="`fabula ground` lists what can happen")
-                self._report("F601", term.name.span, f"there is no {what} `{name}` in this world", hint)
+                hint = did_you_mean(name, names, also="`fabula ground` lists what can happen.")
+                self._report("F601", term.name.span, f"There is no {what} `{name}` in this world.", hint)
             return None
         args = tuple(self._value(arg) for arg in term.args)
         if any(isinstance(arg, _Wrong) for arg in args):
@@ -247,11 +247,11 @@ class _Resolver:
             case tree.Term(name, ()):
                 if name.text in self.world.entities:
                     return name.text
-                hint = did_you_mean(name.text, self.world.entities, also="an argument is the name of an entity")
-                self._report("F602", arg.span, f"there is no `{name.text}` in this world", hint)
+                hint = did_you_mean(name.text, self.world.entities, also="An argument is the name of an entity.")
+                self._report("F602", arg.span, f"There is no `{name.text}` in this world.", hint)
             case _:
-                hint = "an argument of an event is the name of an entity"
-                self._report("F602", arg.span, f"`{_text(arg.span)}` cannot be an argument here", hint)
+                hint = "An argument of an event is the name of an entity."
+                self._report("F602", arg.span, f"`{_text(arg.span)}` cannot be an argument here.", hint)
         return _Wrong()
 
     def _fits(self, parameter: Parameter, value: Value) -> bool:
@@ -269,18 +269,18 @@ class _Resolver:
         shape = f"{event.name}({', '.join(_shown(parameter) for parameter in event.parameters)})"
         if len(event.parameters) != len(values):
             count = len(event.parameters)
-            wrong = f"`{event.name}` takes {count} argument{'' if count == 1 else 's'}, here {_are(len(values))}"
-            self._report("F602", term.span, wrong, f"it is `{shape}`")
+            wrong = f"`{event.name}` takes {count} argument{'' if count == 1 else 's'}, here {_are(len(values))}."
+            self._report("F602", term.span, wrong, f"It is `{shape}`.")
             return
         for parameter, value, arg in zip(event.parameters, values, term.args, strict=True):
             if not self._fits(parameter, value):
                 fitting = self.world.members.get(parameter.type, ())
                 if parameter.literal is not None:
-                    hint = f"it is `{shape}`"
+                    hint = f"It is `{shape}`."
                 else:
-                    hint = f"it can be {', '.join(fitting[:8])}" if fitting else f"there is no {parameter.type}"
-                wrong = f"`{value_in_words(value)}` cannot be the `{parameter.name}` of `{event.name}`"
-                self._report("F602", arg.span, wrong, hint, f"the event is `{shape}`")
+                    hint = f"It can be {', '.join(fitting[:8])}." if fitting else f"There is no {parameter.type}."
+                wrong = f"`{value_in_words(value)}` cannot be the `{parameter.name}` of `{event.name}`."
+                self._report("F602", arg.span, wrong, hint, f"The event is `{shape}`.")
 
     def _wants(
         self, line: tree.Step, schema: Event, bindings: tuple[tuple[str, Value], ...], *, never: bool
@@ -292,8 +292,8 @@ class _Resolver:
         actors = [bound[c.who.name] if isinstance(c.who, Var) else c.who for c in schema.consenting]
         characters = {actor.value if isinstance(actor, Const) else actor for actor in actors}
         if not characters:
-            hint = "leave the reason out"
-            self._report("F605", reasons[0].span, f"`{schema.name}` is nobody's choice: it has no reason", hint)
+            hint = "Leave the reason out."
+            self._report("F605", reasons[0].span, f"`{schema.name}` is nobody's choice: it has no reason.", hint)
             return ()
         figures = characters & set(self.world.figures)
         known = [want.name for want in self.world.wants if figures or want.who in characters]
@@ -301,23 +301,23 @@ class _Resolver:
             if reason.want.text not in known:
                 names = sorted(str(character) for character in characters)
                 whose = " and ".join(names) + (" have" if len(names) > 1 else " has")
-                hint = did_you_mean(reason.want.text, known, also=f"the wants are {', '.join(dict.fromkeys(known))}")
-                self._report("F606", reason.want.span, f"{whose} no want `{reason.want.text}`", hint)
+                hint = did_you_mean(reason.want.text, known, also=f"The wants are {', '.join(dict.fromkeys(known))}.")
+                self._report("F606", reason.want.span, f"{whose} no want `{reason.want.text}`.", hint)
         return tuple(reason.want.text for reason in reasons)
 
     def _outcome(self, line: tree.Step, schema: Event, said: list[tree.TurnsOut]) -> int:
         count = max(1, len(schema.outcomes))
         if len(said) > 1:
-            self._report("F607", said[1].span, f"how `{schema.name}` turns out is said twice", "keep one of the two")
+            self._report("F607", said[1].span, f"How `{schema.name}` turns out is said twice.", "Keep one of the two.")
         for turns_out in said[:1]:
             if not 1 <= turns_out.outcome <= count:
-                hint = f"it has {count} outcome{'' if count == 1 else 's'}, counted from 1"
-                wrong = f"`{schema.name}` has no outcome {turns_out.outcome}"
+                hint = f"It has {count} outcome{'' if count == 1 else 's'}, counted from 1."
+                wrong = f"`{schema.name}` has no outcome {turns_out.outcome}."
                 self._report("F607", turns_out.span, wrong, hint)
             return turns_out.outcome - 1
         if count > 1:
-            hint = f"in the next line: `turns out 1`, up to `turns out {count}`"
-            self._report("F607", line.span, f"it is not said how `{schema.name}` turns out", hint)
+            hint = f"In the next line, write `turns out 1`, or another number up to {count}."
+            self._report("F607", line.span, f"It is not said how `{schema.name}` turns out.", hint)
         return 0
 
 

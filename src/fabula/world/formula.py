@@ -22,8 +22,8 @@ def read_formula(world: World, source: Source) -> Expr:
     if lexed.problems:
         raise FabulaError(lexed.problems)
     if len(lexed.lines) != 1 or lexed.lines[0].children:
-        wrong = "this is not a formula" if not lexed.lines else "this is more than one formula"
-        hint = 'write one, such as "at(Ann) == home and not dark"'
+        wrong = "This is not a formula." if not lexed.lines else "This is more than one formula."
+        hint = 'Write one, such as "at(Ann) == home and not dark".'
         raise FabulaError((Problem("F707", Span(source, 1, 1, 1, 2), wrong, hint=hint),))
     cursor = Cursor(lexed.lines[0].tokens)
     try:
