@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import fabula.ground.model
+import fabula.world.effects
 import fabula.world.expressions
 import fabula.world.model
 from fabula.ground.model import GroundModel
@@ -18,6 +19,7 @@ REGRESSIONS = sorted(FOLDER.glob("*.model"))
 def load(path: Path) -> GroundModel:
     """A model from what `repr` has made of it."""
     names = {
+        **vars(fabula.world.effects),
         **vars(fabula.world.expressions),
         **vars(fabula.world.model),
         **vars(fabula.ground.model),

@@ -23,8 +23,9 @@ from fabula.ground.model import (
     Mind,
     MindEffect,
 )
+from fabula.world.effects import Together
 from fabula.world.expressions import And, Arith, Believes, Compare, Const, Expr, Fluent, If, Not, Or, Value, conjunction
-from fabula.world.model import Property, World
+from fabula.world.model import Event, Property, World
 
 NAMES = ("Ann", "Tom", "Zoe")
 PLACES = ("home", "street", "shop")
@@ -244,7 +245,8 @@ class Drawing:
                     for event in events
                 )
         members = {"character": self.characters, "figure": (FIGURE,) if self.figures else ()}
-        world = World("w", "W", "fabula", {}, {}, {}, (), (), (), members=members)
+        nothing = Event("fate", "nothing", (), Const(True), Together(()))  # what problems point at
+        world = World("w", "W", "fabula", {}, {}, {}, (nothing,), (), (), members=members)
         return GroundModel(
             world,
             self.fluents,

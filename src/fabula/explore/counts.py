@@ -33,7 +33,7 @@ class Layer:
 
 
 def layers(engine: Semantics[State], *, depth: int) -> Iterator[Layer]:
-    """The layers 0 to `depth`, each as soon as it is complete; fewer where no new states come."""
+    """The layers 0 to `depth`, each as soon as it is complete; where no new states come, the count stays."""
     seen: set[State] = set()
     happened: set[str] = set()
     stuck = 0

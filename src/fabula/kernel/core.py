@@ -46,6 +46,7 @@ class Core(Reader):
         self.lookups = 0
         self.looked_at = 0  # triggers looked at
         self.joined = 0  # groups of worlds that referred to each other while they were made
+        self.slow_surprises = 0
         self.slow_steps = 0  # events applied the long way
         self.twice = False
         self.bit_at = array("B", [0] * 64)
@@ -105,15 +106,15 @@ class Core(Reader):
         self._merged: dict[tuple[int, int], int] = {}
         self.open_count = 0
         self.open_base, self.open_way, self.open_tell = _row(MOST_OPEN), _row(MOST_OPEN), _row(MOST_OPEN)
-        self.open_draft, self.open_low = _row(MOST_OPEN), _row(MOST_OPEN)
+        self.open_draft, self.open_low, self.open_was = _row(MOST_OPEN), _row(MOST_OPEN), _row(MOST_OPEN)
         self.member, self.next_class = _row(MOST_OPEN + 1), _row(MOST_OPEN + 1)
         self.example, self.state_of = _row(MOST_OPEN + 1), _row(MOST_OPEN + 1)
         self.class_of = _row(DRAFTS)
-        self.frame_draft = _row(DEEPEST)
+        self.frame_draft, self.frame_was = _row(DEEPEST), _row(DEEPEST)
         self.frame_base, self.frame_way, self.frame_tell = _row(DEEPEST), _row(DEEPEST), _row(DEEPEST)
         size = DEEPEST * max(1, p.characters)
         self.child_base, self.child_from, self.child_way = _row(size), _row(size), _row(size)
-        self.child_tell, self.child_draft = _row(size), _row(size)
+        self.child_tell, self.child_draft, self.child_was = _row(size), _row(size), _row(size)
 
     # ---- what can happen ---------------------------------------------------------------------------------------------
 
@@ -190,7 +191,7 @@ class Core(Reader):
         self.pool.top = FIRST_DRAFT
         self.open_count = 0
         if self.fast and not self.deep:
-            found = self._node(state, state, way, 0, 0)
+            found = self._node(state, state, way, 0, 0, 0)
         if found == 0:
             self.slow_steps += 1
             found = self.slow.after(state, event, outcome)
@@ -207,19 +208,25 @@ class Core(Reader):
     ) -> cython.Py_ssize_t:
         """The state that `base` becomes after `way` (-1: nothing) when `tell` is then believed there; 0: not this way.
 
-        `was`, unless it is 0, stands for `base` being the mind of somebody who has just been surprised (`_before`).
+        `was`, unless it is 0, stands for `base` being the mind of somebody who has just been surprised : the character's number and one, shifted by 32, with
+        what he or she believed to believe before (`surprised` in `fabula.kernel.slow`).
         `source` is a settled state from which it differs in little. `twice` is set if it took more than one round of
         triggers: then a world around it can't be settled by the short way.
         """
         key: cython.ulonglong = base
-        key = key << 32 | (tell << 16 ^ was)
-        mark: cython.ulonglong = (key ^ ((way + 1) * MIX & FULL)) * MIX & FULL
+        what: cython.ulonglong = way + 1
+        if was:
+            what += (was >> 32) * len(self.way_event)
+            key = key << 32 | (was & LOW)
+        else:
+            key = key << 32 | tell
+        mark: cython.ulonglong = (key ^ (what * MIX & FULL)) * MIX & FULL
         slot: cython.ulonglong = (mark ^ (mark >> 32)) & self.cache_mask
         value: cython.ulonglong
         self.lookups += 1
-        if self.cache_key[slot] == key:
+        if self.cache_key[slot] == key and (was == 0 or tell == 0):
             value = self.cache_value[slot]
-            if (value >> 33) == cython.cast(cython.ulonglong, way + 1):
+            if value >> 33 == what:
                 self.found += 1
                 self.twice = (value >> 32) & 1 != 0
                 return value & LOW
@@ -232,22 +239,33 @@ class Core(Reader):
             return 0
         n: cython.Py_ssize_t = pool.copy(base)
         open_from: cython.Py_ssize_t = self.open_count
-        found: cython.Py_ssize_t = self._settle(base, source, way, tell, level, n)
+        found: cython.Py_ssize_t = self._settle(base, source, way, tell, was, level, n)
         if found >= DRAFTS:
-            self._remember(base, way, tell, found)
+            self._remember(base, way, tell, was, found)
             self.open_count = open_from
             pool.top = mark_top
         return found
 
     def _remember(
-        self, base: cython.Py_ssize_t, way: cython.Py_ssize_t, tell: cython.Py_ssize_t, found: cython.Py_ssize_t
+        self,
+        base: cython.Py_ssize_t,
+        way: cython.Py_ssize_t,
+        tell: cython.Py_ssize_t,
+        was: cython.Py_ssize_t,
+        found: cython.Py_ssize_t,
     ) -> None:
         """Put what `_node` has found into the cache."""
         key: cython.ulonglong = base
-        key = key << 32 | tell
-        mark: cython.ulonglong = (key ^ ((way + 1) * MIX & FULL)) * MIX & FULL
-        value: cython.ulonglong = way + 1
-        value = value << 33 | found
+        what: cython.ulonglong = way + 1
+        if was:
+            if tell:
+                return
+            what += (was >> 32) * len(self.way_event)
+            key = key << 32 | (was & LOW)
+        else:
+            key = key << 32 | tell
+        mark: cython.ulonglong = (key ^ (what * MIX & FULL)) * MIX & FULL
+        value: cython.ulonglong = what << 33 | found
         if self.twice:
             value |= ONE << 32
         if self.cache_mask < LARGE - 1 and self.worlds > 4 * self.cache_mask:
@@ -262,6 +280,7 @@ class Core(Reader):
         source: cython.Py_ssize_t,
         way: cython.Py_ssize_t,
         tell: cython.Py_ssize_t,
+        was: cython.Py_ssize_t,
         level: cython.Py_ssize_t,
         n: cython.Py_ssize_t,
     ) -> cython.Py_ssize_t:
@@ -282,12 +301,13 @@ class Core(Reader):
         low: cython.Py_ssize_t = level  # the outermost level that a mind refers to
         open_from: cython.Py_ssize_t = self.open_count
         self.frame_draft[level] = n
-        self.frame_base[level], self.frame_way[level], self.frame_tell[level] = base, way, tell
+        self.frame_base[level], self.frame_way[level] = base, way
+        self.frame_tell[level], self.frame_was[level] = tell, was
         if self.has_minds:
             for i in range(count + 1, pool.stride):
                 if pool.records[base * pool.stride + i] != EMPTY:
                     return 0
-        if not self._draw(n, base, way, tell, at):
+        if not self._draw(n, base, source, way, tell, was, at):
             return 0
         while True:
             # The triggers of this world, which see the minds as they are before their own triggers.
@@ -310,11 +330,9 @@ class Core(Reader):
             for c in range(count):
                 d = self.child_draft[at + c]
                 r = self.child_base[at + c]
-                if self.child_way[at + c] < 0 and self.child_tell[at + c] == 0:
-                    if r >= DRAFTS and not pool.settled[r]:
-                        return 0
+                if self.child_way[at + c] < 0 and self.child_tell[at + c] == 0 and (r < DRAFTS or pool.settled[r]):
                     continue
-                r = self._open(r, self.child_way[at + c], self.child_tell[at + c], level)
+                r = self._open(r, self.child_way[at + c], self.child_tell[at + c], self.child_was[at + c], level)
                 if r and rounds > 1:
                     return 0
                 if r == 0:
@@ -323,6 +341,7 @@ class Core(Reader):
                         self.child_from[at + c],
                         self.child_way[at + c],
                         self.child_tell[at + c],
+                        self.child_was[at + c],
                         level + 1,
                     )
                     if r == 0 or (r >= DRAFTS and self.twice):
@@ -337,6 +356,7 @@ class Core(Reader):
                 self.child_from[at + c] = r
                 self.child_way[at + c] = -1
                 self.child_tell[at + c] = 0
+                self.child_was[at + c] = 0
                 self.child_draft[at + c] = 0
                 pool.records[n * pool.stride + 1 + c] = r
             if not moved:
@@ -346,7 +366,7 @@ class Core(Reader):
             if i >= MOST_OPEN:
                 return 0
             self.open_base[i], self.open_way[i], self.open_tell[i] = base, way, tell
-            self.open_draft[i], self.open_low[i] = n, low
+            self.open_was[i], self.open_draft[i], self.open_low[i] = was, n, low
             self.open_count = i + 1
             self.low = low
             return n
@@ -358,17 +378,32 @@ class Core(Reader):
         return r
 
     def _open(
-        self, base: cython.Py_ssize_t, way: cython.Py_ssize_t, tell: cython.Py_ssize_t, level: cython.Py_ssize_t
+        self,
+        base: cython.Py_ssize_t,
+        way: cython.Py_ssize_t,
+        tell: cython.Py_ssize_t,
+        was: cython.Py_ssize_t,
+        level: cython.Py_ssize_t,
     ) -> cython.Py_ssize_t:
         """The draft of the same world, if it is in the making already; 0: it is not. Sets `low`, the outermost level
         that it refers to."""
         i: cython.Py_ssize_t
         for i in range(level, -1, -1):
-            if self.frame_base[i] == base and self.frame_way[i] == way and self.frame_tell[i] == tell:
+            if (
+                self.frame_base[i] == base
+                and self.frame_way[i] == way
+                and self.frame_tell[i] == tell
+                and self.frame_was[i] == was
+            ):
                 self.low = i
                 return self.frame_draft[i]
         for i in range(self.open_count):
-            if self.open_base[i] == base and self.open_way[i] == way and self.open_tell[i] == tell:
+            if (
+                self.open_base[i] == base
+                and self.open_way[i] == way
+                and self.open_tell[i] == tell
+                and self.open_was[i] == was
+            ):
                 self.low = self.open_low[i]
                 return self.open_draft[i]
         return 0
@@ -463,6 +498,7 @@ class Core(Reader):
                 self.open_base[first + i],
                 self.open_way[first + i],
                 self.open_tell[first + i],
+                self.open_was[first + i],
                 self.state_of[self.class_of[self.member[i]]],
             )
         self.twice = same
@@ -472,8 +508,10 @@ class Core(Reader):
         self,
         n: cython.Py_ssize_t,
         base: cython.Py_ssize_t,
+        source: cython.Py_ssize_t,
         way: cython.Py_ssize_t,
         tell: cython.Py_ssize_t,
+        was: cython.Py_ssize_t,
         at: cython.Py_ssize_t,
     ) -> cython.bint:
         """The world and what becomes of its minds before any trigger (S1 to S5). False: not on the short way."""
@@ -489,8 +527,11 @@ class Core(Reader):
             mind = pool.records[base * pool.stride + 1 + c]
             self.child_base[at + c] = mind
             self.child_from[at + c] = mind
+            if not pool.settled[mind]:
+                self.child_from[at + c] = pool.records[source * pool.stride + 1 + c]
             self.child_way[at + c] = -1
             self.child_tell[at + c] = 0
+            self.child_was[at + c] = 0
             self.child_draft[at + c] = 0
         if way >= 0:
             if self.way_slow[way]:
@@ -500,14 +541,19 @@ class Core(Reader):
             for c in range(count):
                 if self.holds(self.observing[event * count + c], base):
                     mind = self.child_base[at + c]
+                    if was and was >> 32 == c + 1:
+                        mind = was & LOW  # is surprised in turn, by what it sees of the event
+                        self.child_base[at + c] = mind
+                        self.child_from[at + c] = mind
                     if not pool.settled[mind]:
                         return False
                     self.child_way[at + c] = way
                     if not self.holds(self.event_tests[event], mind):
-                        mind = self._surprise(base, mind, event)
-                        if mind == 0:
-                            return False
-                        self.child_base[at + c] = mind
+                        d = self._surprise(base, mind, c, event)
+                        self.child_base[at + c] = d
+                        mind = pool.records[mind * pool.stride + 1 + c]
+                        if mind != pool.records[d * pool.stride + 1 + c]:
+                            self.child_was[at + c] = ((c + 1) << 32) | mind
             told = self._hear(base, way)
             for i in range(told):
                 c = self.told_who[i]
@@ -521,8 +567,8 @@ class Core(Reader):
             for c, told in self._tell_inner[tell]:
                 self.child_tell[at + c] = self._merge(self.child_tell[at + c], told)
         for c in range(count):
-            if self.reads[c] and (self.child_way[at + c] >= 0 or self.child_tell[at + c]):
-                mind = self.child_base[at + c]
+            mind = self.child_base[at + c]
+            if self.reads[c] and (self.child_way[at + c] >= 0 or self.child_tell[at + c] or not pool.settled[mind]):
                 d = pool.draft()
                 self.child_draft[at + c] = d
                 pool.copy_words(d, mind)
@@ -607,9 +653,9 @@ class Core(Reader):
         return True
 
     def _surprise(
-        self, world: cython.Py_ssize_t, mind: cython.Py_ssize_t, event: cython.Py_ssize_t
+        self, world: cython.Py_ssize_t, mind: cython.Py_ssize_t, owner: cython.Py_ssize_t, event: cython.Py_ssize_t
     ) -> cython.Py_ssize_t:
-        """S4: the mind after it has seen that what it held impossible is possible; 0: not on the short way."""
+        """S4: the mind of the owner after it has seen that what it held impossible is possible."""
         pool: Pool = self.pool
         first: cython.Py_ssize_t = self.surprise_first[event]
         clause: cython.Py_ssize_t
@@ -618,9 +664,10 @@ class Core(Reader):
         fluent: cython.Py_ssize_t
         good: cython.bint
         code: cython.Py_ssize_t
-        if first < 0:
-            return self.slow.surprise(world, mind, event)
+        if first < 0 or pool.records[mind * pool.stride + 1 + owner] != mind:
+            return self._surprise_slowly(world, mind, owner, event)
         d: cython.Py_ssize_t = pool.copy(mind)
+        changed: cython.bint = False
         for clause in range(first, first + self.surprise_n[event]):
             start = self.lesson_first[clause]
             good = True
@@ -635,14 +682,24 @@ class Core(Reader):
                     continue
                 fluent = self.repair_fluent[atom]
                 if fluent == -1:
-                    return self.slow.surprise(world, mind, event)
+                    return self._surprise_slowly(world, mind, owner, event)
                 if fluent < 0:
                     continue
                 code = self.repair_code[atom]
                 if code < 0:
                     code = self.code_in(fluent, self.number(self.repair_tree[atom], world))
                 self.set_code(d, fluent, code)
+                changed = True
+        if not changed:
+            return mind
+        pool.records[d * pool.stride + 1 + owner] = d  # and he or she knows
         return pool.keep_one(d)
+
+    def _surprise_slowly(
+        self, world: cython.Py_ssize_t, mind: cython.Py_ssize_t, owner: cython.Py_ssize_t, event: cython.Py_ssize_t
+    ) -> cython.Py_ssize_t:
+        self.slow_surprises += 1
+        return self.slow.surprise(world, mind, owner, event)
 
     # ---- changes of minds --------------------------------------------------------------------------------------------
 

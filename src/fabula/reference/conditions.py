@@ -1,17 +1,18 @@
 """Which of many conditions hold in a state: all of them tried at once, by their atoms.
 
 Each condition is written as alternatives (clauses) of atoms that must hold together. A clause is a bit. For each fluent
-that atoms read (here, or in a mind), each of its values leaves some clauses standing: a mask. The masks of all fluents,
-and-ed, leave the clauses that hold. What is no plain atom (a comparison of two properties, say) is left out of the
-masks, and the whole condition is then asked.
+that atoms read (here, or in a mind), each of its values leaves some clauses standing: a mask. So does each pair of
+values of two fluents that are compared. The masks of all, and-ed, leave the clauses that hold. What is no plain atom (a
+sum, say) is left out of the masks, and the whole condition is then asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
+from typing import Any
 
-from fabula.reference.meaning import HasValues, Meaning
+from fabula.reference.meaning import HasValues, Meaning, compare
 from fabula.world.expressions import FALSE, And, Believes, Compare, Const, Expr, Fluent, Not, Or, Value
 
 Path = tuple[int, ...]
@@ -19,21 +20,23 @@ Path = tuple[int, ...]
 MOST_CLAUSES = 64  # of one condition; with more, it is asked as a whole
 
 
+Place = tuple[Path, int]  # a fluent, here (the empty path) or in a mind
+
+
 class _Spot:
-    """A fluent at a path of minds, and the clauses that each value of it leaves standing."""
+    """One place, or two that are compared with each other, and the clauses that what is there leaves standing."""
 
-    __slots__ = ("all", "asked", "fluent", "masks")
+    __slots__ = ("all", "asked", "masks")
 
-    def __init__(self, fluent: int) -> None:
-        self.fluent = fluent
-        self.asked: list[tuple[int, str, Value]] = []  # clause, "==" or "!=", value
+    def __init__(self) -> None:
+        self.asked: list[tuple[int, Callable[[Any], bool]]] = []  # clause, and what it asks of the value (or pair)
         self.all = 0
-        self.masks: dict[Value, int] = {}
+        self.masks: dict[Any, int] = {}
 
-    def mask(self, value: Value) -> int:
+    def mask(self, value: Any) -> int:
         mask = self.all
-        for clause, op, wanted in self.asked:
-            if (value == wanted) != (op == "=="):
+        for clause, holds in self.asked:
+            if not holds(value):
                 mask &= ~(1 << clause)
         self.masks[value] = mask
         return mask
@@ -46,8 +49,8 @@ class Conditions:
         self._number = {name: number for number, name in enumerate(characters)}
         self._meanings = meanings
         self._of: list[int] = []  # clause -> condition
-        self._sure: list[bool] = []  # clause -> whether its atoms are all that it says
-        spots: dict[tuple[Path, int], _Spot] = {}
+        self._sure: list[bool] = []  # clause -> whether its plain atoms are all that it says
+        spots: dict[tuple[Place, ...], _Spot] = {}
         for number, condition in enumerate(conditions):
             for atoms in _alternatives(condition) or ([(condition,)] if condition != FALSE else []):
                 clause = len(self._of)
@@ -58,14 +61,19 @@ class Conditions:
                     if plain is None:
                         self._sure[clause] = False
                     else:
-                        path, fluent, op, value = plain
-                        spots.setdefault((path, fluent), _Spot(fluent)).asked.append((clause, op, value))
+                        places, holds = plain
+                        spots.setdefault(places, _Spot()).asked.append((clause, holds))
         self._all = (1 << len(self._of)) - 1
-        by_path: dict[Path, list[_Spot]] = {}
-        for (path, _), spot in sorted(spots.items(), key=lambda item: (len(item[0][0]), -len(item[1].asked))):
+        self._paths: list[Path] = sorted({path for places in spots for path, _ in places}, key=lambda p: (len(p), p))
+        self._single: list[list[tuple[int, _Spot]]] = [[] for _ in self._paths]  # by path: fluent and spot
+        self._pairs: list[tuple[int, int, int, int, _Spot]] = []  # path and fluent, twice, and spot
+        for places, spot in sorted(spots.items(), key=lambda item: -len(item[1].asked)):
             spot.all = self._all
-            by_path.setdefault(path, []).append(spot)
-        self._spots = tuple((path, tuple(of_path)) for path, of_path in by_path.items())
+            (path, fluent), *other = places
+            if other:
+                self._pairs.append((self._paths.index(path), fluent, self._paths.index(other[0][0]), other[0][1], spot))
+            else:
+                self._single[self._paths.index(path)].append((fluent, spot))
 
     def first(self, state: HasValues) -> int | None:
         """The lowest number of a condition that holds; None if none does."""
@@ -74,19 +82,25 @@ class Conditions:
     def holding(self, state: HasValues) -> Iterator[int]:
         """The numbers of the conditions that hold, in order."""
         standing = self._all
-        for path, spots in self._spots:
-            values = state.values
-            if path:
-                mind = state
-                for place in path:
-                    mind = mind.minds[place]
-                values = mind.values
-            for spot in spots:
-                value = values[spot.fluent]
+        worlds: list[tuple[Value, ...]] = []
+        for path, single in zip(self._paths, self._single, strict=True):
+            world = state
+            for mind in path:
+                world = world.minds[mind]
+            values = world.values
+            worlds.append(values)
+            for fluent, spot in single:
+                value = values[fluent]
                 mask = spot.masks.get(value)
                 standing &= spot.mask(value) if mask is None else mask
                 if not standing:
                     return
+        for one, fluent, two, other, spot in self._pairs:
+            pair = (worlds[one][fluent], worlds[two][other])
+            mask = spot.masks.get(pair)
+            standing &= spot.mask(pair) if mask is None else mask
+            if not standing:
+                return
         asked = -1  # the clauses of a condition stand together
         while standing:
             bit = standing & -standing
@@ -98,21 +112,32 @@ class Conditions:
                 if self._sure[clause] or self._meanings[number](state):
                     yield number
 
-    def _plain(self, atom: Expr) -> tuple[Path, int, str, Value] | None:
-        path: Path = ()
-        while isinstance(atom, Believes) and isinstance(atom.who, Const):
-            path = (*path, self._number[str(atom.who.value)])
-            atom = atom.body
+    def _plain(self, atom: Expr, path: Path = ()) -> tuple[tuple[Place, ...], Callable[[Any], bool]] | None:
+        """The places that an atom reads, one or two, and what it asks of their values; None if it is no plain atom."""
         match atom:
+            case Believes(Const(who), body):
+                return self._plain(body, (*path, self._number[str(who)]))
             case Fluent(index):
-                return path, index, "==", True
+                return ((path, index),), lambda value: value is True
             case Not(Fluent(index)):
-                return path, index, "==", False
-            case Compare("==" | "!=" as op, Fluent(index), Const(value)):
-                return path, index, op, value
-            case Compare("==" | "!=" as op, Const(value), Fluent(index)):
-                return path, index, op, value
+                return ((path, index),), lambda value: value is False
+            case Compare(op, left, right):
+                one, two = self._place(left, path), self._place(right, path)
+                if one is not None and isinstance(right, Const):
+                    wanted = right.value
+                    return (one,), lambda value: compare(op, value, wanted)
+                if two is not None and isinstance(left, Const):
+                    given = left.value
+                    return (two,), lambda value: compare(op, given, value)
+                if one is not None and two is not None:
+                    return (one, two), lambda pair: compare(op, pair[0], pair[1])
         return None
+
+    def _place(self, operand: Expr, path: Path) -> Place | None:
+        while isinstance(operand, Believes) and isinstance(operand.who, Const):
+            path = (*path, self._number[str(operand.who.value)])
+            operand = operand.body
+        return (path, operand.index) if isinstance(operand, Fluent) else None
 
 
 def _alternatives(expr: Expr) -> list[tuple[Expr, ...]] | None:

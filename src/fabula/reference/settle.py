@@ -7,7 +7,6 @@ and so on inwards. If a trigger holds again in a world because something in a mi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fabula.diagnostics.problems import FabulaError, Problem
@@ -47,13 +46,16 @@ class Triggers:
         """The settled state that a raw one becomes."""
         fired: list[GroundEvent] = []
         for _ in range(MOST_ROUNDS):
-            if not any(self.first(node) for node in _unsettled(root)):
+            if isinstance(root, State) and root.settled:
+                return Settled(root, tuple(fired))
+            root, quiet = self._round(root, fired)
+            if quiet:
                 return Settled(_settled(self.rules.pool.keep(root)), tuple(fired))
-            root = self._round(root, fired)
         raise _endless(self.rules.model, fired, "in somebody's mind")
 
-    def _round(self, root: Node, fired: list[GroundEvent]) -> Draft:
-        """Every world once, from the top down. The old graph stays as it is; a new one is made."""
+    def _round(self, root: Node, fired: list[GroundEvent]) -> tuple[Draft, bool]:
+        """Every world once, from the top down, and whether no trigger held. A new graph is made, the old one stays."""
+        quiet = True
         telling = Telling()
         made: dict[int, Draft] = {}
         todo: list[Node] = []  # keeps the old nodes alive, so that an id is no other's
@@ -69,13 +71,14 @@ class Triggers:
         for old in todo:  # grows while it is walked
             draft = made[id(old)]
             chain = self._at_top(draft, telling)
+            quiet = quiet and not chain
             if draft is top:
                 fired.extend(chain)
             draft.minds = [
                 mind if mind is None or (isinstance(mind, State) and mind.settled) else new(mind)
                 for mind in draft.minds
             ]
-        return top
+        return top, quiet
 
     def _at_top(self, draft: Draft, telling: Telling) -> list[GroundEvent]:
         """Triggers of one world, until none holds there; its minds take what is written into them, no more."""
@@ -101,20 +104,6 @@ class Triggers:
             telling.finish()
             draft.values, draft.minds = tuple(values), minds
         return chain
-
-
-def _unsettled(root: Node) -> Iterable[Node]:
-    """The worlds of a raw state in which a trigger could hold."""
-    seen = {id(root)}
-    todo = [root]
-    for node in todo:  # grows while it is walked
-        if isinstance(node, State) and node.settled:
-            continue
-        yield node
-        for mind in node.minds:
-            if mind is not None and id(mind) not in seen:
-                seen.add(id(mind))
-                todo.append(mind)
 
 
 def _settled(state: State) -> State:

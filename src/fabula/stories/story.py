@@ -174,7 +174,9 @@ class _Resolver:
             return None
         schema, args = found
         bindings = tuple((parameter.name, value) for parameter, value in zip(schema.parameters, args, strict=True))
-        written = f"{schema.name}({', '.join(value_in_words(value) for value in args)})"
+        written = schema.name
+        if args or self.world.language == "sabre":
+            written += f"({', '.join(value_in_words(value) for value in args)})"
         return Step(
             written=written,
             events=tuple(self.ground.get((schema.name, args), ())),

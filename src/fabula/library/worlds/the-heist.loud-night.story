@@ -16,12 +16,12 @@ beat 2 "She admires it a moment too long"
     expect Vera believes (Guard believes alone(Guard))
 
 beat 3 "The lamp goes on"
-    wake(Guard)                   because duty
+    wake(Guard)                  because duty
     happens catches_in_the_act(Guard, Vera)
-    call_out(Guard, Vera)         because duty
-    seize(Guard, Vera)            because duty
+    call_out(Guard, Vera)        because duty
+    seize(Guard, Vera)           because duty
     expect Vera believes slighted(Guard, Vera)
 
 beat 4 "She gives it up"
-    give_up_picture(Vera, Guard)  because freedom
-    release(Guard, Vera)          because free_hands
+    give_up_picture(Vera, Guard) because freedom
+    release(Guard, Vera)         because free_hands
