@@ -22,6 +22,7 @@ COMMANDS = {
     "explore": "explore biscuit.fabula --depth 2 --dead-ends",
     "solve": "solve biscuit.fabula --all",
     "tell": "tell biscuit.fabula --ending lie",
+    "test": "test bench.fabula",
 }
 
 

@@ -35,6 +35,8 @@ TRANSCRIPTS = {
     "solve-formula": 'solve biscuit.fabula --goal "Ann believes eater == dog"',
     "solve-none": 'solve biscuit.fabula --goal "Tom believes eater == dog"',
     "solve-all": "solve biscuit.fabula --all --atl 3",
+    "test": "test bench.fabula",
+    "test-nothing": "test biscuit.fabula",
     "tell": "tell stranger.fabula evening",
     "tell-above": "tell stranger.fabula evening --pov above",
     "tell-stops": "tell stranger.fabula broken",

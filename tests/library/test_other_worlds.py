@@ -46,7 +46,7 @@ def test_they_use_the_modules_of_the_wager_and_nothing_else_of_it(world: str) ->
 
 
 def test_a_lie_needs_no_words() -> None:
-    """The heist turns on what the guard believes: where he feels her, she is caught; where not, he is alone till the end."""
+    """The heist turns on what the guard believes: where he feels her she is caught; where not, he is alone."""
     loaded, _ = load_with_warnings("the-heist")
     engine = Reference(ground(loaded))
     asking = Asking(engine)

@@ -1,4 +1,4 @@
-"""The Wager is no script: what else could happen for a reason, beat by beat, and what else the one who acts could do."""
+"""The Wager is no script: what else could happen for a reason, and what else the one who acts could do."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CHECKED_ALWAYS = ("1", "2", "4", "8", "17", "20", "34")
 
 
 def _paragraphs(beats: tuple[str, ...] | None = None) -> list[str]:
-    """For each act of the chapter: the act, and below it every other that everybody who must want it has a reason for."""
+    """For each act of the chapter: the act, and below it every other that there are reasons for."""
     engine, motives, story = chapter()
     found = []
     for beat, step, before, _ in walked(engine, story):
@@ -47,7 +47,9 @@ def test_at_twenty_beats_the_one_who_acts_could_do_something_of_another_kind() -
         act, *others = paragraph.strip().split("\n")
         label, act = act.split(". ", 1)
         kind, who = _kind_and_actor(act)
-        other_kinds = {_kind_and_actor(other.strip())[0] for other in others if _kind_and_actor(other.strip())[1] == who}
+        other_kinds = {
+            _kind_and_actor(other.strip())[0] for other in others if _kind_and_actor(other.strip())[1] == who
+        }
         beats.setdefault(label, set()).update(other_kinds - {kind})
     assert len(beats) == 32  # D1 to D3, 3 and 13 are nobody's acts
     assert sum(bool(kinds) for kinds in beats.values()) >= 20

@@ -16,6 +16,8 @@ cdef class Core(Reader):
     cdef int[::1] repair_test, repair_fluent, repair_code, repair_tree
     cdef int[::1] field_at, trigger_first, always_row, indexed, index_first
     cdef unsigned long long[::1] residual, every_event, index_rows, relevant, trigger_rows
+    cdef int[::1] allow_source, allow_fluent, allow_first
+    cdef unsigned long long[::1] allow_rows, unsure
     cdef int[::1] way_event, way_mask, way_masks, way_effect, way_effects, way_belief, way_beliefs, way_slow
     cdef int[::1] mask_word
     cdef unsigned long long[::1] mask_kept, mask_set
@@ -54,6 +56,7 @@ cdef class Core(Reader):
     cdef Py_ssize_t _settle(self, Py_ssize_t base, Py_ssize_t source, Py_ssize_t way, Py_ssize_t tell, Py_ssize_t was, Py_ssize_t level, Py_ssize_t n) except -1
     cdef bint _draw(self, Py_ssize_t n, Py_ssize_t base, Py_ssize_t source, Py_ssize_t way, Py_ssize_t tell, Py_ssize_t was, Py_ssize_t at) except -1
     cdef bint _fire(self, Py_ssize_t n, Py_ssize_t way, Py_ssize_t at) except -1
+    cdef bint _allowed(self, Py_ssize_t n)
     cdef Py_ssize_t _first(self, Py_ssize_t n, Py_ssize_t source) except -2
     cdef _gather(self, Py_ssize_t other, Py_ssize_t here, Py_ssize_t there)
     cdef _change(self, Py_ssize_t to, Py_ssize_t read, Py_ssize_t way)

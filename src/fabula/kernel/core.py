@@ -78,6 +78,8 @@ class Core(Reader):
         self.indexed, self.index_first, self.index_rows = p.indexed, p.index_first, p.index_rows
         self.residual, self.every_event = p.residual, p.every_event
         self.relevant, self.trigger_rows = p.relevant, p.trigger_rows
+        self.allow_source, self.allow_fluent, self.allow_first = p.allow_source, p.allow_fluent, p.allow_first
+        self.allow_rows, self.unsure = p.allow_rows, p.unsure
         self.way_event, self.way_mask, self.way_masks = p.way_event, p.way_mask, p.way_masks
         self.way_effect, self.way_effects = p.way_effect, p.way_effects
         self.way_belief, self.way_beliefs, self.way_slow = p.way_belief, p.way_beliefs, p.way_slow
@@ -792,16 +794,48 @@ class Core(Reader):
             there = pool.records[source * pool.stride + i]
             if here != there:
                 self._gather(i, pool.records[here * pool.stride], pool.records[there * pool.stride])
+        if not self._allowed(n):
+            return -1
         for i in range(self.trigger_words):
             bits = self.candidates[i]
             while bits:
                 low = bits & -bits
                 bits ^= low
                 t = 64 * i + self.bit_at[(low * DE_BRUIJN & FULL) >> 58]
+                if not self.unsure[i] & low:
+                    return t
                 self.looked_at += 1
                 if self.holds(self.trigger_tests[t], n):
                     return t
         return -1
+
+    def _allowed(self, n: cython.Py_ssize_t) -> cython.bint:
+        """Keep the candidates that no value of the world or of a mind forbids; whether there are any."""
+        pool: Pool = self.pool
+        width: cython.Py_ssize_t = self.trigger_words
+        i: cython.Py_ssize_t
+        k: cython.Py_ssize_t
+        node: cython.Py_ssize_t
+        row: cython.Py_ssize_t
+        fluent: cython.Py_ssize_t
+        rest: cython.ulonglong = 0
+        for i in range(width):
+            rest |= self.candidates[i]
+        k = 0
+        while rest and k < len(self.allow_first):
+            node = n
+            if self.allow_source[k]:
+                node = pool.records[n * pool.stride + self.allow_source[k]]
+            node = pool.records[node * pool.stride]
+            fluent = self.allow_fluent[k]
+            row = (pool.words[node * self.words + self.word[fluent]] >> self.shift[fluent]) & self.mask[fluent]
+            row = (self.allow_first[k] + row) * width
+            rest = 0
+            for i in range(width):
+                self.candidates[i] &= self.allow_rows[row + i]
+                rest |= self.candidates[i]
+            k += 1
+        return rest != 0
 
     def _gather(self, other: cython.Py_ssize_t, here: cython.Py_ssize_t, there: cython.Py_ssize_t) -> None:
         """Add the triggers that the difference of two value vectors, of the world or of a mind, can set off."""

@@ -207,10 +207,10 @@ class Kernel:
                 self._lay_out()
 
     def _lay_out(self) -> None:
-        codes = [self.packing.unpack_codes(row) for row in self.pool.rows()]
+        old = self.packing.fields()
         self.packing.lay_out()
         self.program = Program(self.model, self.packing)
-        self.pool.lay_out(self.program.words, [self.packing.pack_codes(row) for row in codes])
+        self.pool.lay_out(old, self.packing.fields(), self.program.words)
         self.core.take(self.program)
         self.slow = self.core.slow = Slow(self.model, self.core, self.program)
 

@@ -258,6 +258,7 @@ class Program:
                 for where, fluent in spots(literal, path, mind_of):
                     if len(where) < 2:
                         always.setdefault((where[0] + 1 if where else 0, fluent), set()).add(number)
+        self._allow_triggers(model)
         self.relevant = array("Q", [0] * (sources * self.words))
         self.trigger_first = array("i", [-1] * (sources * self.fluents))
         self.always_row = array("i", [-1] * (sources * self.fluents))
@@ -274,6 +275,35 @@ class Program:
                 self.always_row[place] = len(rows) // self.trigger_words
                 rows += self._bits(iter(always[source, fluent]))
         self.trigger_rows = array("Q", rows)
+
+    def _allow_triggers(self, model: GroundModel) -> None:
+        """For every spot that triggers ask, most asked first, the triggers that each of its values allows, as bits.
+
+        Bits of `unsure` are triggers that ask for more than that.
+        """
+        asked: dict[tuple[int, int], list[tuple[int, frozenset[int]]]] = {}
+        unsure = []
+        for number, event in enumerate(model.triggers):
+            alternatives = self.formulas.alternatives(event.precondition)
+            sure = alternatives is not None and len(alternatives) == 1
+            for atom in alternatives[0] if alternatives is not None and len(alternatives) == 1 else ():
+                if atom.codes is None:
+                    sure = False
+                else:
+                    asked.setdefault((atom.source, atom.fluent), []).append((number, atom.codes))
+            if not sure:
+                unsure.append(number)
+        self.unsure = array("Q", self._bits(iter(unsure)))
+        rows: list[int] = []
+        self.allow_source, self.allow_fluent, self.allow_first = array("i"), array("i"), array("i")
+        for source, fluent in sorted(asked, key=lambda spot: -len(asked[spot])):
+            self.allow_source.append(source)
+            self.allow_fluent.append(fluent)
+            self.allow_first.append(len(rows) // self.trigger_words)
+            for code in range(1 << self.packing.width[fluent]):
+                denied = self._bits(number for number, codes in asked[source, fluent] if code not in codes)
+                rows += [ALL ^ bits for bits in denied]
+        self.allow_rows = array("Q", rows)
 
     def _bits(self, numbers: Iterator[int]) -> list[int]:
         row = [0] * self.trigger_words

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from fabula.ground.model import AddressedEvent
-from fabula.search.goal import Goal
+from fabula.search.goal import Goal, is_over
 from fabula.semantics import AnyEvent, Semantics, State
 from fabula.world.expressions import Fluent
 
@@ -67,6 +67,8 @@ def shortest_plan(
         met: list[State] = []
         for state in frontier:
             progress(length, len(reached_by))
+            if is_over(engine, state):
+                continue
             for event in engine.possible(state):
                 steps = [step for step in steps_of(engine, state, event) if step.after not in reached_by]
                 if length == limit:  # what ends here must be the goal

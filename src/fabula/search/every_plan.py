@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fabula.search.breadth_first import Explains, PlanStep, steps_of
-from fabula.search.goal import Goal
+from fabula.search.goal import Goal, is_over
 from fabula.semantics import Semantics, State
 from fabula.world.model import Number
 
@@ -45,7 +45,7 @@ def _from(
     least: Number,
     limit: int,
 ) -> Iterator[tuple[Number, Plan[State]]]:
-    if len(plan) == limit:
+    if len(plan) == limit or is_over(engine, state):
         return
     for event in engine.possible(state):
         if not motives.explained(state, event):

@@ -37,6 +37,11 @@ def utility_goal(utility: Callable[[State], Number | None], at_least: Number) ->
     return Goal(utility, at_least, f"a utility of at least {at_least}")
 
 
+def is_over(engine: Semantics[State], state: State) -> bool:
+    """Whether the story is over (Y1): an ending holds, and nothing happens any more."""
+    return any(engine.value(state, condition) is True for _, condition in engine.model.endings)
+
+
 def next_utility(start: Number | None) -> Number:
     """The goal where none is asked for: the next whole number away from zero, or one more (Sabre's rule)."""
     if start is None:

@@ -77,7 +77,7 @@ class Packing:
             if self.bounded[fluent]:
                 self.width[fluent] = needed
             elif needed > self.width[fluent]:
-                self.width[fluent] = needed + FIRST_WIDTH
+                self.width[fluent] = 2 * needed
         self.word = [0] * len(self.width)
         self.shift = [0] * len(self.width)
         used: list[int] = [0]
@@ -101,19 +101,11 @@ class Packing:
             words[self.word[fluent]] |= self.code(fluent, self.number(value)) << self.shift[fluent]
         return words
 
-    def unpack_codes(self, words: Sequence[int]) -> list[int]:
-        """The codes in a row of words, by fluent."""
-        return [
-            (words[self.word[fluent]] >> self.shift[fluent]) & self.mask(fluent) for fluent in range(len(self.width))
-        ]
-
-    def pack_codes(self, codes: Sequence[int]) -> list[int]:
-        """The words of a row of codes."""
-        words = [0] * self.words
-        for fluent, code in enumerate(codes):
-            words[self.word[fluent]] |= code << self.shift[fluent]
-        return words
+    def fields(self) -> list[tuple[int, int, int]]:
+        """Word, shift and mask of every fluent, as they are now."""
+        return [(self.word[f], self.shift[f], self.mask(f)) for f in range(len(self.width))]
 
     def unpack(self, words: Sequence[int]) -> tuple[Value, ...]:
         """The values in a row of words, by fluent."""
-        return tuple(self.values[self.numbers[f][code]] for f, code in enumerate(self.unpack_codes(words)))
+        codes = ((words[word] >> shift) & mask for word, shift, mask in self.fields())
+        return tuple(self.values[self.numbers[fluent][code]] for fluent, code in enumerate(codes))

@@ -26,6 +26,7 @@ cdef class Pool:
     cdef _enter(self, Py_ssize_t state)
     cdef unsigned long long _hash_words(self, Py_ssize_t vector)
     cdef unsigned long long _hash_record(self, Py_ssize_t node, Py_ssize_t vector)
+    cdef _move(self, unsigned long long[::1] before, long long[::1] at, Py_ssize_t count)
     cdef _grow_vectors(self)
     cdef _grow_states(self)
     cdef _rehash_vectors(self)

@@ -195,22 +195,26 @@ class Pool:
             self._enter(state)
         return made
 
-    def lay_out(self, width: cython.Py_ssize_t, rows: list[list[int]]) -> None:
-        """Take the value vectors in new words: `rows` are all kept vectors, in order. States keep their numbers."""
-        self.width = width
-        self._words = array("Q", bytes(8 * width * (DRAFTS + len(rows) + 64)))
+    def lay_out(self, old: list[tuple[int, int, int]], new: list[tuple[int, int, int]], width: int) -> None:
+        """Move the values to new fields (word, shift, mask of each fluent). States keep their numbers."""
+        before = self._words
+        count: cython.Py_ssize_t = self.width
+        self.words = None
+        self._words = array("Q", bytes(8 * width * (self.vectors + 64)))
         self.words = self._words
-        place: cython.Py_ssize_t = DRAFTS * width
-        for row in rows:
-            for word in row:
-                self.words[place] = word
-                place += 1
+        self.width = width
+        fields = array("q", [number for row in zip(old, new, strict=True) for field in row for number in field])
+        self._move(before, fields, count)
         self._rehash_vectors()
 
-    def rows(self) -> list[list[int]]:
-        """All kept value vectors, in order."""
-        width = self.width
-        return [[self.words[v * width + i] for i in range(width)] for v in range(DRAFTS, self.vectors)]
+    def _move(self, before, at, count: cython.Py_ssize_t) -> None:  # type: ignore[no-untyped-def]
+        vector: cython.Py_ssize_t
+        i: cython.Py_ssize_t
+        code: cython.ulonglong
+        for vector in range(DRAFTS, self.vectors):
+            for i in range(0, len(at), 6):
+                code = (before[vector * count + at[i]] >> at[i + 1]) & at[i + 2]
+                self.words[vector * self.width + at[i + 3]] |= code << at[i + 4]
 
     # ---- within ------------------------------------------------------------------------------------------------------
 
