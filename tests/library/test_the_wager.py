@@ -193,3 +193,59 @@ def test_what_can_follow_is_many_things() -> None:
     asking = Asking(engine)
     for ending in engine.model.world.endings:
         assert not asking.holds(state, ending.condition), ending.name
+
+
+# ---- other stories ---------------------------------------------------------------------------------------------------
+
+MORNING = """
+story "Another day" of the-wager
+beat 1
+    wake(Naruto)
+    sleep(Naruto)
+    dawn
+    slept_out(Naruto)
+    go(Naruto, street)
+"""
+NOBODY_MET = MORNING + "    go(Naruto, grove)  because ease\n    daydream(Naruto)   because ease\n"
+HE_ANSWERS = (
+    MORNING
+    + """    glimpse(Naruto, stranger, Sasuke)
+    follow(Naruto, stranger)
+    turn_round(Naruto, stranger)
+    ask(Naruto, Itachi, errand)       because understanding
+    answer(Itachi, Naruto, errand)
+    expect knows(Naruto, errand) == 1
+    ask(Itachi, Naruto, following)    because knowing
+    confess(Naruto, Itachi, following)
+"""
+)
+HE_OBEYS = (
+    MORNING
+    + """    glimpse(Naruto, stranger, Sasuke)
+    follow(Naruto, stranger)
+    turn_round(Naruto, stranger)
+    send_away(Itachi, Naruto)         because solitude
+    go(Naruto, street)                because company
+    expect not ordered_off(Naruto, Itachi)
+"""
+)
+SASUKE_COMES_HOME = """
+story "The trail goes cold" of the-wager
+beat 1
+    trail_goes_cold(Sasuke)
+    go(Sasuke, path)    because friend
+    go(Sasuke, street)  because friend
+    go(Sasuke, home)    because friend
+    expect near(Sasuke, Naruto)
+"""
+
+
+@pytest.mark.parametrize(
+    "story",
+    [NOBODY_MET, HE_ANSWERS, HE_OBEYS, SASUKE_COMES_HOME],
+    ids=["nobody_met", "he_answers", "he_obeys", "home"],
+)
+def test_from_the_start_the_world_can_tell_other_stories(story: str) -> None:
+    result = replayed(story=story)
+    stopped = result.stopped_at
+    assert stopped is None, (stopped.step.written, stopped.checks, stopped.unexplained, stopped.obstacles)

@@ -12,6 +12,7 @@ from fabula.cli.output import Paint, emit
 from fabula.cli.tell import told_by_beat
 from fabula.cli.watch import Bounds, Watch, watching
 from fabula.diagnostics.files import read_source
+from fabula.ground.model import GroundEvent
 from fabula.narration.page import COLUMNS, paragraphs
 from fabula.pipeline import open_engine
 from fabula.reference.motive import Motives
@@ -34,6 +35,7 @@ def shipped_story(ctx: click.Context, *, as_json: bool, plain: bool) -> None:
     following: list[Alternative] = []
     world: World | None = None
     story: Story | None = None
+    by_itself: list[GroundEvent] = []
     text = ""
     with watching("Replaying", Bounds()) as watch:
         engine = open_engine(path, max_states=watch.bounds.states)
@@ -68,6 +70,15 @@ def shipped_story(ctx: click.Context, *, as_json: bool, plain: bool) -> None:
                 show.say(watch, f"  {other.event}")
                 for reason in other.reasons:
                     show.say(watch, show.paint("aside", f"    {reason_in_words(names, reason)[0]}"))
+            by_itself = [
+                event
+                for event in engine.possible(result.moments[-1].after)
+                if isinstance(event, GroundEvent) and not event.consenting
+            ]
+            if by_itself:
+                show.say(watch, "")
+                listed = ", ".join(f"{event} ({event.kind})" for event in by_itself)
+                show.say(watch, textwrap.fill(f"And by itself: {listed}.", COLUMNS, break_long_words=False))
         show.say(watch, "")
         more = f"`fabula replay {WORLD} {STORY} --why` shows every reason; `fabula --help` what else there is."
         show.say(watch, more)
@@ -87,6 +98,7 @@ def shipped_story(ctx: click.Context, *, as_json: bool, plain: bool) -> None:
                     }
                     for other in following
                 ],
+                "by_itself": [str(event) for event in by_itself],
                 **watch.record,
             }
         )

@@ -26,7 +26,7 @@ cdef class Core(Reader):
     cdef int[::1] spot_fluent, spot_here
     cdef unsigned char[::1] bit_at
     cdef unsigned long long[::1] candidates, possible_now
-    cdef unsigned long long[::1] cache_key, cache_value
+    cdef unsigned long long[::1] cache
     cdef unsigned long long cache_mask
     cdef int[::1] new_fluent, new_code, told_who, told_spot, told_code
     cdef Py_ssize_t open_count, low

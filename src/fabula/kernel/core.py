@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import cython
 
 from fabula.state.constants import DE_BRUIJN, DRAFTS, EMPTY, FIRST_DRAFT, FULL, LOW, MIX, UNSEEN
+from fabula.state.memory import zeros
 
 if not cython.compiled:
     from fabula.kernel.reader import Reader
@@ -96,8 +97,7 @@ class Core(Reader):
         self.told_who, self.told_spot = array("i", bytes(4 * most)), array("i", bytes(4 * most))
         self.told_code = array("i", bytes(4 * most))
         self.cache_mask = SMALL - 1
-        self.cache_key = array("Q", bytes(8 * SMALL))
-        self.cache_value = array("Q", bytes(8 * SMALL))
+        self.cache = zeros(2 * SMALL)  # by turns a key and a value
         self.merge_key = array("Q", bytes(8 * MERGES))
         self.merge_value = array("I", bytes(4 * MERGES))
         self._tell_who: list[int] = [-1]  # by change: the character in whose mind it is
@@ -226,8 +226,8 @@ class Core(Reader):
         slot: cython.ulonglong = (mark ^ (mark >> 32)) & self.cache_mask
         value: cython.ulonglong
         self.lookups += 1
-        if self.cache_key[slot] == key and (was == 0 or tell == 0):
-            value = self.cache_value[slot]
+        if self.cache[2 * slot] == key and (was == 0 or tell == 0):
+            value = self.cache[2 * slot + 1]
             if value >> 33 == what:
                 self.found += 1
                 self.twice = (value >> 32) & 1 != 0
@@ -273,8 +273,8 @@ class Core(Reader):
         if self.cache_mask < LARGE - 1 and self.worlds > 4 * self.cache_mask:
             self._grow_cache()
         slot: cython.ulonglong = (mark ^ (mark >> 32)) & self.cache_mask
-        self.cache_key[slot] = key
-        self.cache_value[slot] = value
+        self.cache[2 * slot] = key
+        self.cache[2 * slot + 1] = value
 
     def _settle(
         self,
@@ -890,8 +890,7 @@ class Core(Reader):
     def _grow_cache(self) -> None:
         """A larger cache; what it held is worked out again when it is asked for."""
         size: cython.Py_ssize_t = 4 * (self.cache_mask + 1)
-        self.cache_key = array("Q", bytes(8 * size))
-        self.cache_value = array("Q", bytes(8 * size))
+        self.cache = zeros(2 * size)
         self.cache_mask = size - 1
 
     # ---- whole graphs ------------------------------------------------------------------------------------------------

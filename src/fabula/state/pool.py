@@ -13,6 +13,7 @@ from array import array
 import cython
 
 from fabula.state.constants import DRAFTS, FIRST_DRAFT, FULL, HIGH, LOW, MIX, SELF
+from fabula.state.memory import zeros
 from fabula.state.rings import keep_rings
 
 
@@ -37,9 +38,9 @@ class Pool:
         self.records = self._records
         self._settled = array("B", bytes(DRAFTS + 64))
         self.settled = self._settled
-        self.vector_slots = array("Q", bytes(8 * 64))
+        self.vector_slots = zeros(64)
         self.vector_mask = 63
-        self.state_slots = array("Q", bytes(8 * 64))
+        self.state_slots = zeros(64)
         self.state_mask = 63
         self._rings: dict[tuple[object, ...], int] = {}
 
@@ -291,7 +292,7 @@ class Pool:
         while 8 * (self.vectors - DRAFTS) > 3 * size:
             size *= 2
         self.vector_slots = None
-        self.vector_slots = array("Q", bytes(8 * size))
+        self.vector_slots = zeros(size)
         self.vector_mask = size - 1
         for vector in range(DRAFTS, self.vectors):
             mark: cython.ulonglong = self._hash_words(vector)
@@ -306,7 +307,7 @@ class Pool:
         while 8 * (self.states - DRAFTS) > 3 * size:
             size *= 2
         self.state_slots = None
-        self.state_slots = array("Q", bytes(8 * size))
+        self.state_slots = zeros(size)
         self.state_mask = size - 1
         for state in range(DRAFTS, self.states):
             mark: cython.ulonglong = self._hash_record(state, self.records[state * self.stride])

@@ -11,6 +11,8 @@ beat D2 "A dream of being left"
     dream_of_parting(Naruto, Sasuke)
     expect Naruto believes at(Sasuke) == ?
     expect longing(Naruto) == 4
+    expect not Sasuke believes longing(Naruto) == 4
+    expect not Itachi believes at(Sasuke) == at(Naruto)
 
 beat D3 "A dream of his return"
     dream_of_return(Naruto, Sasuke)
@@ -95,6 +97,8 @@ beat 11 "He takes it back"
 beat 12 "Where to?"
     ask(Naruto, Itachi, heading)         because understanding
     rebuff(Itachi, Naruto)               because solitude
+    expect Naruto believes asked(Itachi) == ? and knows(Naruto, heading) == 0
+    expect Itachi believes slighted(Naruto, Itachi)
 
 beat 13 "Sasuke's word"
     happens recalls(Naruto, Itachi, Sasuke)
@@ -201,6 +205,7 @@ beat 29 "No bother"
 beat 30 "And if I say no?"
     ask(Itachi, Naruto, what_if_not)     because knowing
     answer(Naruto, Itachi, what_if_not)  because ease
+    expect Naruto believes knows(Itachi, what_if_not) == 1
     expect Itachi believes knows(Itachi, what_if_not) == 1
 
 beat 31 "Tonight"
@@ -221,6 +226,7 @@ beat 32 "He sleeps again"
 beat 33 "As if it were he"
     watch(Naruto, Itachi)                because ease
     expect longing(Naruto) == 3
+    expect not Itachi believes absorbed(Naruto)
 
 beat 34 "Without a dream"
     sleep(Naruto)                        because rest
