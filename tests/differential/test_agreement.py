@@ -1,4 +1,4 @@
-"""A few hundred random worlds, and every world that ever failed. `python -m tests.differential` draws as many as asked."""
+"""A few hundred random worlds, and every world that ever failed; `python -m tests.differential` draws more."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ They are drawn as ground models, without a text: what no writer would write is i
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TypeVar
 
 from hypothesis import strategies as st
@@ -217,7 +218,7 @@ class Drawing:
         for _ in range(self.number(0, 3)):
             path = self.path(2)
             fluent = self.number(0, len(self.fluents) - 1)
-            if path and all(a != b for a, b in zip(path, path[1:], strict=False)):
+            if path and all(a != b for a, b in pairwise(path)):
                 beliefs.append((path, fluent, self.value(fluent)))
         return InitialState(values, tuple(beliefs))
 

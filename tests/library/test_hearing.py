@@ -1,7 +1,7 @@
 """How far words carry: who believes, after a speech act, that it happened; and who goes on as before.
 
-On the stage (`stage.fabula`) Ann and Tom talk. Mia stands by; Lea too, with sharp ears; Ivo hides; Sam sleeps; Eva is one
-road away, Udo two.
+On the stage (`stage.fabula`) Ann and Tom talk. Mia stands by; Lea too, with sharp ears; Ivo hides; Sam sleeps; Eva is
+one road away, Udo two.
 """
 
 from functools import cache
@@ -86,6 +86,26 @@ def test_who_does_not_hear_goes_on_believing_exactly_as_before() -> None:
         if engine.believed(after, number) != engine.believed(stage().start, number)
     }
     assert changed == IN_HEARING
+
+
+def test_a_call_does_not_reach_a_remote_place() -> None:
+    yard = Asked(
+        """
+world "A Yard"
+use speech
+yard, street, hill : place
+Ann, Tom, Udo : character
+start
+    road(yard, street), road(yard, hill), remote(hill)
+    at(Ann) = yard, at(Tom) = street, at(Udo) = hill
+    Tom believes at(Ann) = ?, Udo believes at(Ann) = ?
+    Udo believes Tom believes at(Ann) = ?
+"""
+    )
+    after = yard.after("call(Ann, Tom)")
+    assert yard.get(after, "at(Ann)", "Tom") == "yard"
+    assert yard.get(after, "at(Ann)", "Udo", "Tom") is None
+    assert yard.get(yard.after("call(Ann, Udo)"), "at(Ann)", "Udo") is None
 
 
 def test_nobody_is_asked_who_sleeps_or_hides_or_is_elsewhere() -> None:

@@ -26,12 +26,29 @@ from fabula.world.load import load_with_warnings, read_files
 from fabula.world.model import World
 from fabula.world.shipped import library_file, library_folder, library_modules
 from tests.golden import assert_golden
+from tests.reference.asked import Asked
 
 MODULES = library_modules()
 EXAMPLES = library_folder() / "examples"
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "manual" / "library"
 GOLDEN = Path(__file__).resolve().parent / "golden"
 FENCE = re.compile(r"^```fabula\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+IN_THE_PAGES: dict[str, tuple[str, ...]] = {
+    "contests": ("shake_hands(Ann, Tom)", "fight(Ann, Tom)", "hand_over(Tom, Ann)"),
+    "deals": ("promise(Tom, Ann, sweeping)", "grant(Ann, Tom)", "sweep(Tom, Ann)"),
+    "dreams": ("dream_of_return(Ann, Tom)", "wake(Ann)"),
+    "face": ("mutter(Ann, Tom)",),
+    "force": ("seize(Ann, Tom)", "yield(Tom, Ann)", "release(Ann, Tom)"),
+    "likeness": ("glimpse(Ann, scarf, Tom)", "follow(Ann, scarf)", "turn_round(Ann, scarf)"),
+    "memory": ("go(Ann, river)", "daydream(Ann)", "daydream(Ann)"),
+    "places": ("go(Ann, street)", "go(Ann, school)"),
+    "presence": ("hide(Tom)", "take_cake(Tom)", "wander(Tom)"),
+    "pursuit": ("hide(Ann)", "follow(Ann, Tom)"),
+    "secrets": ("ask(Ann, Tom, cup)", "refuse(Tom, Ann, cup)", "ask(Ann, Tom, cup)", "confess(Tom, Ann, cup)"),
+    "sleep": ("look_round(Ann)", "sleep(Ann)", "go(Tom, station)", "wake(Ann)"),
+    "speech": ("call(Ann, Tom)", "go(Tom, house)"),
+}
+"""What the pages say that happens in their examples, and why it should."""
 POINT_5 = (
     *("glimpse", "sees_the_face"),
     *("hide", "wander", "sees", "look_round"),
@@ -131,6 +148,19 @@ def test_the_examples_in_the_page_are_worlds(module: str) -> None:
         assert module in used_by(files[-1])
 
 
+@pytest.mark.parametrize("module", MODULES)
+def test_what_the_page_says_of_its_example_happens_for_a_reason(module: str) -> None:
+    world = Asked(FENCE.findall((PAGES / f"{module}.md").read_text("utf-8"))[0])
+    state = world.start
+    for name in IN_THE_PAGES[module]:
+        event = world.event(name)
+        nobodys_choice = getattr(event, "kind", "event") in ("fate", "dream")
+        assert nobodys_choice or world.explained(state, name), name
+        state = world.after(name, start=state)
+    endings = world.model.world.endings
+    assert any(Asking(world.engine).holds(state, ending.condition) for ending in endings)
+
+
 def test_the_acts_that_stories_need_are_there() -> None:
     declared = set().union(*(declared_by(file_of(library_file(module))) for module in MODULES))
     assert [name for name in POINT_5 if name not in declared] == []
@@ -192,3 +222,115 @@ def test_how_it_is_told_by_who_notices_less(module: str, pov: str) -> None:
 def test_the_example_is_tidy(path: Path) -> None:
     result = CliRunner().invoke(cli, ["format", "--check", str(path)])
     assert result.exit_code == 0, result.output
+
+
+# ---- what the examples leave out -------------------------------------------------------------------------------------
+
+
+def test_a_fight_is_noticed_by_those_who_are_there() -> None:
+    contest = Asked(
+        """
+world "Two Yards"
+use contests
+yard, street : place
+Ann, Tom, Mia, Sam, Eva : character
+start
+    road(yard, street)
+    at(c) = yard for each c: character
+    at(Eva) = street, asleep(Sam)
+    strength(Ann) = 1, strength(Tom) = 1
+"""
+    )
+    after = contest.after("fight(Ann, Tom)", outcome=1)
+    knows = {who for who in contest.model.characters if contest.get(after, "beaten(Ann, Tom)", who) is True}
+    assert knows == {"Ann", "Tom", "Mia"}
+
+
+def test_who_is_held_slips_away_when_the_holder_falls_asleep() -> None:
+    held = Asked(
+        """
+world "Two Rooms"
+use force, sleep
+yard : place
+Ann, Tom : character
+start
+    at(Ann) = yard, at(Tom) = yard
+    outmatches(Ann, Tom), sore(Ann, Tom) = 1
+fate doze(who: character)
+    then asleep(who)
+"""
+    )
+    state = held.after("seize(Ann, Tom)")
+    assert held.get(state, "held_by(Tom)") == "Ann"
+    assert held.get(held.after("doze(Ann)", start=state), "held_by(Tom)") is None
+
+
+def test_leave_to_stay_ends_when_the_agreement_is_kept() -> None:
+    guest = Asked(
+        """
+world "One Night"
+use deals
+inn, road_side : place
+Ann, Tom : character
+agreement night(guest: character, host: character)
+    from guest to host
+    owes at(guest) != at(host)
+start
+    at(Ann) = inn, at(Tom) = inn, road(inn, road_side), lets_stay(night)
+"""
+    )
+    state = guest.after("plead(Tom, Ann)", "offer(Ann, Tom, night)", "accept(Tom, Ann, night)")
+    assert guest.get(state, "plea(Tom)") is None
+    assert guest.get(state, "leave(Tom, Ann)") is True
+    gone = guest.after("go(Tom, road_side)", start=state)
+    assert guest.get(gone, "status(night, Tom, Ann)") == "kept"
+    assert guest.get(gone, "leave(Tom, Ann)") is False
+
+
+def test_nobody_accepts_what_he_has_brought_up_himself() -> None:
+    deal = Asked((EXAMPLES / "deals.fabula").read_text("utf-8"))
+    state = deal.after("promise(Dov, Mara, wood)")
+    assert deal.get(state, "status(wood, Dov, Mara)") == "offered"
+    assert not deal.can(state, "accept(Dov, Mara, wood)")
+    assert deal.can(state, "grant(Mara, Dov)")
+
+
+def test_a_word_that_calls_nothing_to_mind_is_gone_and_one_that_does_raises_what_concerns_him() -> None:
+    text = """
+world "A Word"
+use memory
+room, abroad : place
+Ann, Tom, Cal : character
+sparrow : word
+past : topic
+meal : topic
+start
+    at(Ann) = room, at(Tom) = room, at(Cal) = abroad
+    pet_word(Tom) = sparrow, pet_word(Cal) = sparrow
+    keeper(meal) = Tom, raised(meal), keeper(past) = Tom, about(past) = Cal
+"""
+    for longs, longing in ((False, 0), (True, 1)):
+        world = Asked(text + ("    longs_for(Ann, Cal)\n" if longs else ""))
+        state = world.after("ask(Ann, Tom, meal)", "rebuff(Tom, Ann)")
+        assert world.get(state, "in_the_ear(Ann)") is None
+        assert world.get(state, "longing(Ann)") == longing
+        assert world.get(state, "raised(past)") is longs
+        assert world.get(state, "resembles(Tom, Cal)", "Ann") is longs
+
+
+def test_the_days_wear_hope_away_of_those_who_are_apart() -> None:
+    days = Asked(
+        """
+world "Days"
+use memory
+room, abroad : place
+Ann, Tom, Cal : character
+start
+    hour = late
+    at(Ann) = room, at(Tom) = abroad, at(Cal) = abroad
+    longs_for(Ann, Tom), longs_for(Cal, Tom)
+    hope(c) = 2 for each c: character
+"""
+    )
+    after = days.after("dawn()")
+    assert [days.get(after, f"hope({who})") for who in ("Ann", "Tom", "Cal")] == [1, 2, 2]

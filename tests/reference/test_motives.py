@@ -58,6 +58,19 @@ def test_m9_the_gain_is_split_by_want() -> None:
     assert reason.wants == ("goods",)
 
 
+def test_m9_an_act_serves_what_would_be_lost_without_it() -> None:
+    """Ann also likes to wave, more than anything; but for that she need not walk."""
+    world = Asked(WALK + "wants Ann\n    manners: 5 if waved(Ann)\n")
+    reason = world.reason(world.start, "go(Ann, street)", "Ann")
+    assert reason is not None
+    assert dict(reason.by_act) == {"goods": 2}
+    assert reason.wants == ("goods",)
+    wave = world.reason(world.start, "wave(Ann)", "Ann")
+    assert wave is not None
+    assert [str(step.event) for step in wave.plan.steps] == ["wave(Ann)"]
+    assert dict(wave.by_act) == {"manners": 5}
+
+
 def test_m4_every_later_step_is_worth_taking() -> None:
     world = Asked(WALK + "wants Ann\n    sun: 2 if at(Ann) == street\n")
     # On the street she is as well off as she would be with the goods in the shop.

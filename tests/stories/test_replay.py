@@ -82,6 +82,16 @@ def test_a_trigger_must_have_been_set_off() -> None:
     assert early.checks[-1].instead == "what it set off: nothing"
 
 
+def test_a_beat_without_an_act_is_what_comes_of_the_act_before_it() -> None:
+    text = "beat 1\n    glimpse(Ann)\n    greet(Ann, stranger)\n    turn(Cal)\n    walk(Ann, home)\nbeat 2\n    {}\n"
+    through = run("stranger", text.format("happens calms(Ann)"))
+    assert through.complete
+    assert [beat.holds for beat in through.beats] == [True, True]
+    failing = run("stranger", text.format("expect startled(Ann)"))
+    assert failing.stopped_at is not None
+    assert failing.stopped_at.step.written == "walk(Ann, home)"
+
+
 def test_an_act_addressed_to_a_figure_is_explained_in_the_mind_of_who_is_mistaken() -> None:
     result = run("stranger", "beat 1\n    glimpse(Ann)\n    greet(Ann, stranger) because company\n")
     assert result.complete

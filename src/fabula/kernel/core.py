@@ -11,25 +11,22 @@ figures), it gives up, and `fabula.kernel.slow` goes through the rules one by on
 
 from __future__ import annotations
 
-from array import array
 from typing import TYPE_CHECKING, Any
 
-import cython
-
+from fabula.kernel.reader import Reader
 from fabula.state.constants import DE_BRUIJN, DRAFTS, EMPTY, FIRST_DRAFT, FULL, LOW, MIX, UNSEEN
-from fabula.state.memory import zeros
-
-if not cython.compiled:
-    from fabula.kernel.reader import Reader
-    from fabula.state.pool import Pool
+from fabula.state.memory import row, zeros
 
 if TYPE_CHECKING:
+    import cython
+
     from fabula.kernel.lower import Program
+    from fabula.state.pool import Pool
 
 DEEPEST = 24  # minds within minds on the short way
 MOST_TRIGGERS = 1000
 MOST_ROUNDS = 50
-SMALL, LARGE = 1 << 10, 1 << 20  # entries of the cache, at first and at most
+SMALL, LARGE = 1 << 10, 1 << 22  # entries of the cache, at first and at most
 MOST_OPEN = 256  # worlds in the making that refer to each other
 ONE = 1
 MERGES = 1 << 12  # entries of the cache of changes of minds
@@ -50,12 +47,15 @@ class Core(Reader):
         self.slow_surprises = 0
         self.slow_steps = 0  # events applied the long way
         self.twice = False
-        self.bit_at = array("B", [0] * 64)
+        self.low = 0
+        self.bit_at = row("B", [0] * 64)
         for bit in range(64):
             self.bit_at[((1 << bit) * DE_BRUIJN & FULL) >> 58] = bit
-        self._depths = array("B")
+        self._depths = row("B", b"")
+        self.depths = self._depths
         self.cursor = DRAFTS
         self.added = 0
+        self.low = 0
         Reader.__init__(self, pool, program)
 
     def take(self, program: Program) -> None:
@@ -90,16 +90,16 @@ class Core(Reader):
         self.belief_test, self.belief_who, self.belief_spot = p.belief_test, p.belief_who, p.belief_spot
         self.belief_code, self.belief_tree, self.belief_again = p.belief_code, p.belief_tree, p.belief_again
         self.spot_fluent, self.spot_here = p.spot_fluent, p.spot_here
-        self.candidates = array("Q", bytes(8 * p.trigger_words))
-        self.possible_now = array("Q", bytes(8 * p.event_words))
+        self.candidates = row("Q", bytes(8 * p.trigger_words))
+        self.possible_now = row("Q", bytes(8 * p.event_words))
         most = 1 + max(*p.way_effects, *p.way_beliefs)
-        self.new_fluent, self.new_code = array("i", bytes(4 * most)), array("i", bytes(4 * most))
-        self.told_who, self.told_spot = array("i", bytes(4 * most)), array("i", bytes(4 * most))
-        self.told_code = array("i", bytes(4 * most))
+        self.new_fluent, self.new_code = row("i", bytes(4 * most)), row("i", bytes(4 * most))
+        self.told_who, self.told_spot = row("i", bytes(4 * most)), row("i", bytes(4 * most))
+        self.told_code = row("i", bytes(4 * most))
         self.cache_mask = SMALL - 1
         self.cache = zeros(2 * SMALL)  # by turns a key and a value
-        self.merge_key = array("Q", bytes(8 * MERGES))
-        self.merge_value = array("I", bytes(4 * MERGES))
+        self.merge_key = row("Q", bytes(8 * MERGES))
+        self.merge_value = row("I", bytes(4 * MERGES))
         self._tell_who: list[int] = [-1]  # by change: the character in whose mind it is
         self._tell_items: list[dict[int, int]] = [{}]  # by change: spot to code
         self._tell_here: list[list[tuple[int, int]]] = [[]]  # by change: fluent and code, in that mind itself
@@ -175,17 +175,14 @@ class Core(Reader):
     ) -> cython.Py_ssize_t:
         """The state after an event with that outcome, with the ticks that it takes (rule S9)."""
         found: cython.Py_ssize_t = self.step(state, event, outcome)
-        i: cython.Py_ssize_t
-        for i in range(self.takes[event]):
+        for _ in range(self.takes[event]):
             for tick in self.slow.ticks:
                 if self.can(found, tick):
                     found = self.after(found, tick, 0)
                     break
         return found
 
-    def step(
-        self, state: cython.Py_ssize_t, event: cython.Py_ssize_t, outcome: cython.Py_ssize_t
-    ) -> cython.Py_ssize_t:
+    def step(self, state: cython.Py_ssize_t, event: cython.Py_ssize_t, outcome: cython.Py_ssize_t) -> cython.Py_ssize_t:
         """The state after an event with that outcome, triggers done (rules S1 to S8). Raises `Wider`."""
         way: cython.Py_ssize_t = self.event_ways[event] + outcome
         found: cython.Py_ssize_t = 0
@@ -210,8 +207,8 @@ class Core(Reader):
     ) -> cython.Py_ssize_t:
         """The state that `base` becomes after `way` (-1: nothing) when `tell` is then believed there; 0: not this way.
 
-        `was`, unless it is 0, stands for `base` being the mind of somebody who has just been surprised : the character's number and one, shifted by 32, with
-        what he or she believed to believe before (`surprised` in `fabula.kernel.slow`).
+        `was`, unless it is 0: `base` is the mind of somebody who has just been surprised (`surprised` in
+        `fabula.kernel.slow`); his or her number and one, shifted by 32, with what was believed to be believed before.
         `source` is a settled state from which it differs in little. `twice` is set if it took more than one round of
         triggers: then a world around it can't be settled by the short way.
         """
@@ -270,7 +267,8 @@ class Core(Reader):
         value: cython.ulonglong = what << 33 | found
         if self.twice:
             value |= ONE << 32
-        if self.cache_mask < LARGE - 1 and self.worlds > 4 * self.cache_mask:
+        crowded: cython.bint = self.worlds > 4 * self.cache_mask and self.pool.states > 2 * self.cache_mask + DRAFTS
+        if crowded and self.cache_mask < LARGE - 1:
             self._grow_cache()
         slot: cython.ulonglong = (mark ^ (mark >> 32)) & self.cache_mask
         self.cache[2 * slot] = key
@@ -598,9 +596,7 @@ class Core(Reader):
                 self.new_fluent[count] = self.effect_fluent[i]
                 self.new_code[count] = self.effect_code[i]
                 if self.effect_code[i] < 0:
-                    self.new_code[count] = self.code_in(
-                        self.effect_fluent[i], self.number(self.effect_tree[i], read)
-                    )
+                    self.new_code[count] = self.code_in(self.effect_fluent[i], self.number(self.effect_tree[i], read))
                 count += 1
         for i in range(self.way_mask[way], self.way_mask[way] + self.way_masks[way]):
             place = to * self.words + self.mask_word[i]
@@ -641,9 +637,7 @@ class Core(Reader):
         self._change(n, n, way)
         for i in range(told):
             c = self.told_who[i]
-            self.child_tell[at + c] = self._tell_one(
-                self.child_tell[at + c], c, self.told_spot[i], self.told_code[i]
-            )
+            self.child_tell[at + c] = self._tell_one(self.child_tell[at + c], c, self.told_spot[i], self.told_code[i])
             if self.reads[c] and self.spot_here[self.told_spot[i]]:
                 d = self.child_draft[at + c]
                 if d == 0:
@@ -819,9 +813,38 @@ class Core(Reader):
         row: cython.Py_ssize_t
         fluent: cython.Py_ssize_t
         rest: cython.ulonglong = 0
+        one: cython.ulonglong = 0
+        two: cython.ulonglong = 0
+        three: cython.ulonglong = 0
+        k = 0
+        if width <= 3:  # the same as below, without a look into memory for each word
+            one = self.candidates[0]
+            if width > 1:
+                two = self.candidates[1]
+            if width > 2:
+                three = self.candidates[2]
+            while one | two | three and k < len(self.allow_first):
+                node = n
+                if self.allow_source[k]:
+                    node = pool.records[n * pool.stride + self.allow_source[k]]
+                node = pool.records[node * pool.stride]
+                fluent = self.allow_fluent[k]
+                row = (pool.words[node * self.words + self.word[fluent]] >> self.shift[fluent]) & self.mask[fluent]
+                row = (self.allow_first[k] + row) * width
+                one &= self.allow_rows[row]
+                if width > 1:
+                    two &= self.allow_rows[row + 1]
+                if width > 2:
+                    three &= self.allow_rows[row + 2]
+                k += 1
+            self.candidates[0] = one
+            if width > 1:
+                self.candidates[1] = two
+            if width > 2:
+                self.candidates[2] = three
+            return one | two | three != 0
         for i in range(width):
             rest |= self.candidates[i]
-        k = 0
         while rest and k < len(self.allow_first):
             node = n
             if self.allow_source[k]:
@@ -881,9 +904,9 @@ class Core(Reader):
         there: cython.Py_ssize_t = pool.records[other * pool.stride]
         word: cython.Py_ssize_t
         for word in range(self.words):
-            if (
-                pool.words[here * self.words + word] ^ pool.words[there * self.words + word]
-            ) & self.relevant[source * self.words + word]:
+            if (pool.words[here * self.words + word] ^ pool.words[there * self.words + word]) & self.relevant[
+                source * self.words + word
+            ]:
                 return True
         return False
 
@@ -898,7 +921,7 @@ class Core(Reader):
     def begin(self, start: cython.Py_ssize_t) -> int:
         """Forget what has been visited, and visit the start; how many states that makes."""
         self.depths = None
-        self._depths = array("B", bytes([UNSEEN])) * (self.pool.states + 64)
+        self._depths = row("B", bytes([UNSEEN])) * (self.pool.states + 64)
         self.depths = self._depths
         self.cursor = DRAFTS
         return int(self._visit(start, 0))
@@ -911,7 +934,6 @@ class Core(Reader):
         pool: Pool = self.pool
         state: cython.Py_ssize_t = self.cursor
         event: cython.Py_ssize_t
-        outcome: cython.Py_ssize_t
         word: cython.Py_ssize_t
         i: cython.Py_ssize_t
         bits: cython.ulonglong
@@ -942,7 +964,7 @@ class Core(Reader):
         self.cursor = DRAFTS
         added: cython.Py_ssize_t = self.added
         self.added = 0
-        return added
+        return int(added)
 
     def _visit(self, state: cython.Py_ssize_t, depth: cython.uchar) -> cython.Py_ssize_t:
         """Mark a state, and those believed in it, as met at a depth; how many had not been met."""
@@ -965,5 +987,5 @@ class Core(Reader):
         return count
 
 
-def _row(size: int) -> array[int]:
-    return array("q", bytes(8 * size))
+def _row(size: int) -> Any:
+    return row("q", bytes(8 * size))

@@ -143,9 +143,7 @@ class Formulas:
                 if clauses is None or any(atom.source for clause in clauses for atom in clause):
                     return None
                 source = self.mind_of[str(who)] + 1
-                return [
-                    tuple(Atom(source, a.fluent, a.codes, a.code, a.negated) for a in clause) for clause in clauses
-                ]
+                return [tuple(Atom(source, a.fluent, a.codes, a.code, a.negated) for a in clause) for clause in clauses]
             case _:
                 atom = self.atom(expr)
                 return None if atom is None else [(atom,)]

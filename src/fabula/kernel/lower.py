@@ -227,9 +227,9 @@ class Program:
             first.append(len(rows) // self.event_words)
             for code in range(1 << packing.width[fluent]):
                 row = list(everything)
-                for event, codes in asked[fluent]:
+                for number, codes in asked[fluent]:
                     if code not in codes:
-                        row[event // 64] &= ALL ^ (1 << event % 64)
+                        row[number // 64] &= ALL ^ (1 << number % 64)
                 rows += row
         self.index_rows = array("Q", rows)
         self.index_first = array("i", first)
@@ -284,13 +284,17 @@ class Program:
         asked: dict[tuple[int, int], list[tuple[int, frozenset[int]]]] = {}
         unsure = []
         for number, event in enumerate(model.triggers):
-            alternatives = self.formulas.alternatives(event.precondition)
-            sure = alternatives is not None and len(alternatives) == 1
-            for atom in alternatives[0] if alternatives is not None and len(alternatives) == 1 else ():
-                if atom.codes is None:
+            sure = True
+            for part in event.precondition.parts if isinstance(event.precondition, And) else (event.precondition,):
+                alternatives = self.formulas.alternatives(part)
+                if alternatives is None or len(alternatives) != 1:
                     sure = False
-                else:
-                    asked.setdefault((atom.source, atom.fluent), []).append((number, atom.codes))
+                    continue
+                for atom in alternatives[0]:
+                    if atom.codes is None:
+                        sure = False
+                    else:
+                        asked.setdefault((atom.source, atom.fluent), []).append((number, atom.codes))
             if not sure:
                 unsure.append(number)
         self.unsure = array("Q", self._bits(iter(unsure)))
@@ -352,7 +356,7 @@ class Program:
         self.lesson_first, self.lesson_n = _columns("ii", self._lessons)
         self.repair_test, self.repair_fluent, self.repair_code, self.repair_tree = _columns("iiii", self._repairs)
         self.spot_fluent = array("i", [fluent for _, fluent in self.spots] or [0])
-        self.spot_here = array("i", [not path for path, _ in self.spots] or [0])
+        self.spot_here = array("i", [int(not path) for path, _ in self.spots] or [0])
 
 
 def _columns(types: str, rows: Sequence[tuple[int, ...]]) -> list[array[int]]:

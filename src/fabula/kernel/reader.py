@@ -6,18 +6,16 @@ from array import array
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import cython
-
 from fabula.kernel.formulas import COMPARISONS, OPERATIONS, holds
 from fabula.state.constants import FULL, MIX
 from fabula.state.packing import Packing
 from fabula.world.expressions import Value
 
-if not cython.compiled:
-    from fabula.state.pool import Pool
-
 if TYPE_CHECKING:
+    import cython
+
     from fabula.kernel.lower import Program
+    from fabula.state.pool import Pool
 
 ANSWERS = 1 << 11  # entries of the cache of comparisons and operations
 COMPARED = len(COMPARISONS)
@@ -174,9 +172,7 @@ class Reader:
             self._number_of[fluent * self._most_codes + code] = number
         return number
 
-    def _work_out(
-        self, op: cython.Py_ssize_t, left: cython.Py_ssize_t, right: cython.Py_ssize_t
-    ) -> cython.Py_ssize_t:
+    def _work_out(self, op: cython.Py_ssize_t, left: cython.Py_ssize_t, right: cython.Py_ssize_t) -> cython.Py_ssize_t:
         """The number of what a comparison or an operation makes of two values."""
         if op == 0:
             return left == right

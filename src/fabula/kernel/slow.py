@@ -223,7 +223,7 @@ class Slow:
                 codes[effect.fluent] = self.read(effect.value, node, effect.fluent)
         return codes
 
-    # ---- S7: minds that change places ---------------------------------------------------------------------------------
+    # ---- S7: minds that change places --------------------------------------------------------------------------------
 
     def change_mind(self, telling: Telling, effect: MindEffect, before: int, draft: int) -> None:
         """S7: waking up, mistaking a figure, recognising it. `before`: the world, before it was changed."""

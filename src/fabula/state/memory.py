@@ -7,9 +7,15 @@ from __future__ import annotations
 
 import mmap
 from array import array
+from contextlib import suppress
 from typing import Any
 
 LARGE = 1 << 21  # bytes: a large page, and from where on it is worth it
+
+
+def row(kind: str, data: Any) -> Any:
+    """Numbers of one kind (as `array.array` names them) that can grow, and be a typed memory view."""
+    return array(kind, data)
 
 
 def zeros(count: int) -> Any:
@@ -19,8 +25,6 @@ def zeros(count: int) -> Any:
         return array("Q", bytes(size))
     room = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     if hasattr(mmap, "MADV_HUGEPAGE"):
-        try:
+        with suppress(OSError):  # a system without large pages
             room.madvise(mmap.MADV_HUGEPAGE)
-        except OSError:  # a system without large pages
-            pass
     return memoryview(room).cast("Q")

@@ -31,8 +31,8 @@ class Packing:
         self.values: list[Value] = []
         self.truthy: list[bool] = []
         self._numbers: dict[tuple[bool, Value], int] = {}
-        for value in (False, True, None):
-            self.number(value)
+        for first in (False, True, None):
+            self.number(first)
         self.bounded = [domain is not None for domain in domains]
         self.numbers: list[list[int]] = [[] for _ in domains]  # by fluent and code
         self.codes: list[dict[int, int]] = [{} for _ in domains]  # by fluent and number

@@ -8,13 +8,14 @@ the world itself; `EMPTY` where there is none). See the essay in `fabula.state`.
 
 from __future__ import annotations
 
-from array import array
-
-import cython
+from typing import TYPE_CHECKING
 
 from fabula.state.constants import DRAFTS, FIRST_DRAFT, FULL, HIGH, LOW, MIX, SELF
-from fabula.state.memory import zeros
+from fabula.state.memory import row, zeros
 from fabula.state.rings import keep_rings
+
+if TYPE_CHECKING:
+    import cython
 
 
 class TooDeep(Exception):
@@ -32,11 +33,11 @@ class Pool:
         self.vectors = DRAFTS  # the next value vector; those of drafts have the drafts' numbers
         self.states = DRAFTS  # the next state
         self.by_rings = 0  # how often states were kept the long way round
-        self._words = array("Q", bytes(8 * width * (DRAFTS + 64)))
+        self._words = row("Q", bytes(8 * width * (DRAFTS + 64)))
         self.words = self._words
-        self._records = array("I", bytes(4 * self.stride * (DRAFTS + 64)))
+        self._records = row("I", bytes(4 * self.stride * (DRAFTS + 64)))
         self.records = self._records
-        self._settled = array("B", bytes(DRAFTS + 64))
+        self._settled = row("B", bytes(DRAFTS + 64))
         self.settled = self._settled
         self.vector_slots = zeros(64)
         self.vector_mask = 63
@@ -201,10 +202,10 @@ class Pool:
         before = self._words
         count: cython.Py_ssize_t = self.width
         self.words = None
-        self._words = array("Q", bytes(8 * width * (self.vectors + 64)))
+        self._words = row("Q", bytes(8 * width * (self.vectors + 64)))
         self.words = self._words
         self.width = width
-        fields = array("q", [number for row in zip(old, new, strict=True) for field in row for number in field])
+        fields = row("q", [number for row in zip(old, new, strict=True) for field in row for number in field])
         self._move(before, fields, count)
         self._rehash_vectors()
 

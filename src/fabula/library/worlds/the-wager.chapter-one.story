@@ -12,7 +12,7 @@ beat D2 "A dream of being left"
     expect Naruto believes at(Sasuke) == ?
     expect longing(Naruto) == 4
     expect not Sasuke believes longing(Naruto) == 4
-    expect not Itachi believes at(Sasuke) == at(Naruto)
+    expect not Itachi believes near(Naruto, Sasuke)
 
 beat D3 "A dream of his return"
     dream_of_return(Naruto, Sasuke)
