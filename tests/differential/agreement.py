@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -14,16 +15,35 @@ from fabula.reference.engine import Reference
 from fabula.reference.state import State
 
 MOST_STATES = 30
+SECONDS = 10.0
 
 Answer = TypeVar("Answer")
 
 
+class TooLong(Exception):
+    """An answer took longer than any that ends."""
+
+
 def tried(question: Callable[[], Answer]) -> tuple[Answer | None, str]:
-    """The answer, or the code of the problem that came instead."""
+    """The answer, or the code of the problem that came instead.
+
+    Triggers that go on without end may make a larger world each time, so that it takes for ever to see that they do.
+    """
+    before = signal.signal(signal.SIGALRM, _too_long)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
     try:
         return question(), ""
     except FabulaError as error:
         return None, error.problems[0].code
+    except TooLong:
+        return None, "F501"
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _too_long(number: int, frame: object) -> None:
+    raise TooLong
 
 
 class Pairs:

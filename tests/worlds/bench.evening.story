@@ -1,7 +1,7 @@
 story "Evening" of bench
 
 beat 1
-    sit(Ann)    because rest
+    sit(Ann) because rest
 beat 2
-    sit(Tom)    because rest
+    sit(Tom) because rest
     expect sits(Ann)

@@ -38,22 +38,24 @@ def command(files: tuple[str, ...], check: bool, to_stdout: bool, as_json: bool,
                 click.echo(f"{file} is not tidy.")
         elif to_stdout or file == STANDARD_INPUT:
             click.echo(text, nl=False)
-        elif not tidy:
-            _write(file, text)
-            click.echo(f"{file} is tidy now.")
+        else:
+            _write(file, text, tidy=tidy)
     if as_json:
         emit({"files": results})
     if check and untidy:
         raise click.exceptions.Exit(FINDINGS)
 
 
-def _write(file: str, text: str) -> None:
+def _write(file: str, text: str, *, tidy: bool) -> None:
     path = Path(file)
     if not path.is_file():
         wrong = f"`{file}` is a world that comes with Fabula and is not written over."
         raise FabulaError((Problem("F709", None, wrong, hint="Print the tidy text with --stdout."),))
+    if tidy:
+        return
     try:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         wrong = f"`{file}` can't be written: {error.strerror}."
         raise FabulaError((Problem("F704", None, wrong, hint="Change the rights of the file."),)) from None
+    click.echo(f"{file} is tidy now.")

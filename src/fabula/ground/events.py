@@ -18,7 +18,7 @@ from fabula.ground.model import GroundConsent, GroundEvent, GroundOutcome
 from fabula.ground.printer import show, written
 from fabula.world.effects import Effect, Together
 from fabula.world.expressions import TRUE, And, Const, Expr, Value
-from fabula.world.model import Event, Text
+from fabula.world.model import Event
 
 MOST_CONTRADICTIONS = 20  # that are told of one world
 
@@ -31,7 +31,6 @@ class _Way:
 
     weight: Maker
     write: Writer
-    texts: tuple[Text, ...]
 
 
 class Events:
@@ -128,13 +127,9 @@ class Events:
         """A function that makes the instance of an event for a choice of its parameters."""
         compile_ = self.expander.compile
         ways = [
-            _Way(
-                self.weights.compile(outcome.weight),
-                self.effects.compile(Together((event.effect, outcome.effect))),
-                outcome.texts or event.texts,
-            )
+            _Way(self.weights.compile(outcome.weight), self.effects.compile(Together((event.effect, outcome.effect))))
             for outcome in event.outcomes
-        ] or [_Way(self.weights.compile(Const(1)), self.effects.compile(event.effect), event.texts)]
+        ] or [_Way(self.weights.compile(Const(1)), self.effects.compile(event.effect))]
         consents = [(compile_(consent.who), compile_(consent.unless)) for consent in event.consenting]
         observing = None if event.observing is None else compile_(event.observing.condition)
         dreamer = None if event.dreamer is None else compile_(event.dreamer)
@@ -172,7 +167,7 @@ class Events:
         if contradiction is not None and not told:
             self.contradictory.add(event.name)
             self.problems.append(self._contradiction(event, args, contradiction))
-        return GroundOutcome(way.weight(binding), effects, tuple(dict.fromkeys(writes.minds)), way.texts)
+        return GroundOutcome(way.weight(binding), effects, tuple(dict.fromkeys(writes.minds)))
 
     def _contradiction(self, event: Event, args: tuple[Value, ...], found: Contradiction) -> Problem:
         fluents = self.expander.domains.fluents

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fabula.world.expressions import FALSE, TRUE, Const, Expr, Value
-from fabula.world.model import EventKind, Property, Text, World
+from fabula.world.model import EventKind, Property, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,6 @@ class GroundOutcome:
     weight: Expr
     effects: tuple[GroundEffect, ...]
     mind_effects: tuple[MindEffect, ...] = ()
-    texts: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ class GroundEvent:
     takes: int = 0
     dreamer: int | None = None
     bindings: tuple[tuple[str, Value], ...] = ()  # parameter name and argument, for texts
-    schema: int = 0  # index of the declaration in World.events
+    schema: int = 0  # index of the declaration in World.events, where its texts are
     wakes: bool = False
 
     def __str__(self) -> str:

@@ -207,7 +207,7 @@ class _Simplifier:
             condition = self.fold(change.condition)
             if not fold.is_false(condition):
                 minds.append(replace(change, condition=condition, value=self.fold(change.value)))
-        return GroundOutcome(self.fold(outcome.weight), tuple(effects), tuple(minds), outcome.texts)
+        return GroundOutcome(self.fold(outcome.weight), tuple(effects), tuple(minds))
 
     def _addressed(self, numbers: dict[int, int], minds: tuple[Mind, ...]) -> tuple[AddressedEvent, ...]:
         """The acts addressed to figures that can still happen: somebody can mistake the figure, some act is left."""

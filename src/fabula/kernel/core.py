@@ -267,7 +267,7 @@ class Core(Reader):
         value: cython.ulonglong = what << 33 | found
         if self.twice:
             value |= ONE << 32
-        crowded: cython.bint = self.worlds > 4 * self.cache_mask and self.pool.states > 2 * self.cache_mask + DRAFTS
+        crowded: cython.bint = self.worlds > 4 * self.cache_mask and self.pool.states > 4 * self.cache_mask + DRAFTS
         if crowded and self.cache_mask < LARGE - 1:
             self._grow_cache()
         slot: cython.ulonglong = (mark ^ (mark >> 32)) & self.cache_mask
@@ -912,7 +912,7 @@ class Core(Reader):
 
     def _grow_cache(self) -> None:
         """A larger cache; what it held is worked out again when it is asked for."""
-        size: cython.Py_ssize_t = 4 * (self.cache_mask + 1)
+        size: cython.Py_ssize_t = 2 * (self.cache_mask + 1)
         self.cache = zeros(2 * size)
         self.cache_mask = size - 1
 
@@ -965,6 +965,10 @@ class Core(Reader):
         added: cython.Py_ssize_t = self.added
         self.added = 0
         return int(added)
+
+    def size(self) -> int:
+        """Bytes of what grows with the states: the pool, the cache, and the depths of a walk."""
+        return int(self.pool.size() + 16 * (self.cache_mask + 1) + len(self.depths))
 
     def _visit(self, state: cython.Py_ssize_t, depth: cython.uchar) -> cython.Py_ssize_t:
         """Mark a state, and those believed in it, as met at a depth; how many had not been met."""

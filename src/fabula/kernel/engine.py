@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, TypeVar
 
 from fabula.ground.model import AddressedEvent, GroundEvent, GroundModel
+from fabula.kernel import core
 from fabula.kernel.core import Core
 from fabula.kernel.lower import Program, packing_of
 from fabula.kernel.problems import too_many_states
@@ -19,6 +21,17 @@ from fabula.world.expressions import Expr, Value
 Number = int | Fraction
 Event = GroundEvent | AddressedEvent
 Answer = TypeVar("Answer")
+
+COMPILED = not core.__file__.endswith(".py")  # without a C compiler the same modules are run by Python, slowly
+
+_said: set[str] = set()
+
+
+def _say_if_slow() -> None:
+    """Say once that the core is not compiled."""
+    if not COMPILED and not _said:
+        _said.add("slow")
+        logging.getLogger("fabula").warning("The core is not compiled here: Fabula answers, but more slowly.")
 
 
 class State:
@@ -55,6 +68,7 @@ class Kernel:
     """
 
     def __init__(self, model: GroundModel, *, max_states: int | None = None, fast: bool = True) -> None:
+        _say_if_slow()
         self.model = model
         self.max_states = max_states
         self.packing = packing_of(model)

@@ -15,6 +15,7 @@ from fabula.kernel.lower import clauses, repair
 from fabula.kernel.problems import bad_odds, endless_triggers
 from fabula.state.constants import DRAFTS, EMPTY, FIRST_DRAFT
 from fabula.state.packing import Packing
+from fabula.state.pool import TooDeep
 from fabula.world.expressions import Expr
 
 if TYPE_CHECKING:
@@ -129,7 +130,10 @@ class Slow:
     def start(self) -> tuple[int, tuple[GroundEvent, ...]]:
         """T5: the start, triggers done."""
         self._reset()
-        return self.settle(self._start())
+        try:
+            return self.settle(self._start())
+        except TooDeep:
+            raise endless_triggers(self.model, [], "in somebody's mind") from None
 
     def after(self, state: int, event: int, outcome: int) -> int:
         """The state after an event of the model, without the ticks that it takes."""
@@ -140,7 +144,10 @@ class Slow:
     ) -> tuple[int, tuple[GroundEvent, ...]]:
         """The state after an event, triggers done, and the triggers that fired in the world itself."""
         self._reset()
-        return self.settle(_Unfolding(self, event, outcome).start(state))
+        try:
+            return self.settle(_Unfolding(self, event, outcome).start(state))
+        except TooDeep:
+            raise endless_triggers(self.model, [], "in somebody's mind") from None
 
     def take(
         self, state: int, event: GroundEvent | AddressedEvent, outcome: int

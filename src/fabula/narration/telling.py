@@ -94,15 +94,30 @@ class _Teller:
     # ---- words -------------------------------------------------------------------------------------------------------
 
     def _text(self, moment: Moment, event: GroundEvent, outcome: int, as_done: AnyEvent) -> str:
-        """The event in words: the first text that is for this teller and whose condition holds."""
-        mind = self._mind(moment.before)
+        """The event in words: its own text, and that of its outcome; of each the first that fits the teller.
+
+        What an event is like is read before it; a trigger is told by what is so after it: who has been recognised is
+        called by the right name.
+        """
+        mind = self._mind(moment.after if event.kind == "trigger" else moment.before)
         real = dict(event.bindings)
         bound = dict(zip(real, as_done.args, strict=True)) if isinstance(as_done, AddressedEvent) else real
         minds = None if self.focalizer is None else (mind, self._mind(moment.after))
         naming = Naming(self.asking, moment.before, minds)
-        texts = event.outcomes[outcome].texts
-        if not texts and self.engine.model.world.language == "sabre":
+        if self.engine.model.world.language == "sabre":
             return f"{as_done}."  # a language without texts: the event's name has to do
+        schema = self.engine.model.world.events[event.schema]
+        found = [schema.texts, *([schema.outcomes[outcome].texts] if schema.outcomes else [])]
+        return " ".join(filter(None, (self._first(texts, mind, real, bound, naming) for texts in found)))
+
+    def _first(
+        self,
+        texts: tuple[Text, ...],
+        mind: State,
+        real: dict[str, Value],
+        bound: dict[str, Value],
+        naming: Naming,
+    ) -> str:
         for text in texts:
             if self._is_for_me(text, mind, real) and self.asking.holds(mind, text.condition, real):
                 turn = self.told.get(id(text), 0)
