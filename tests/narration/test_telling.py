@@ -82,3 +82,11 @@ def test_paragraphs_are_wrapped_and_dreams_set_apart() -> None:
     assert [line for line in text.split("\n") if len(line) > 80] == []
     assert text.split("\n\n")[1] == "    He is back. He is back."
     assert len(text.split("\n\n")) == 3
+
+
+def test_who_answers_begins_a_paragraph() -> None:
+    asked = Sentence('"Where to?"', "ask(Ann)", "event", 0)
+    again = Sentence('"Well?"', "ask(Ann)", "event", 0)
+    silence = Sentence("Nobody moves.", "wait(Tom)", "event", 1)
+    answered = Sentence('"Home."', "answer(Tom)", "event", 1)
+    assert paragraphs([[asked, again, silence, answered]]) == '"Where to?" "Well?" Nobody moves.\n\n"Home."'

@@ -1,4 +1,7 @@
-"""Setting the told sentences on a page: a paragraph for each beat, lines of 80 columns, dreams set apart."""
+"""Setting the told sentences on a page: paragraphs, lines of 80 columns, dreams set apart.
+
+A paragraph for each beat, and a new one where somebody else begins to speak.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +20,21 @@ def paragraphs(groups: Iterable[Iterable[Sentence]]) -> str:
     for group in groups:
         run: list[Sentence] = []
         for sentence in group:
-            if run and (sentence.kind == "dream") != (run[0].kind == "dream"):
+            if run and _breaks(run, sentence):
                 set_.append(_paragraph(run))
                 run = []
             run.append(sentence)
         if run:
             set_.append(_paragraph(run))
     return "\n\n".join(set_)
+
+
+def _breaks(run: list[Sentence], sentence: Sentence) -> bool:
+    """Whether a new paragraph begins: a dream does, or is over, or somebody answers."""
+    if (sentence.kind == "dream") != (run[0].kind == "dream"):
+        return True
+    speaker = next((told.by for told in reversed(run) if '"' in told.text), None)
+    return '"' in sentence.text and speaker is not None and sentence.by is not None and sentence.by != speaker
 
 
 def _paragraph(run: list[Sentence]) -> str:

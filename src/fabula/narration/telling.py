@@ -27,11 +27,12 @@ _SENTENCE_END = re.compile(r"[.!?…][\"”’)]*\s+$")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A text that is told (one sentence or a few), and the event that it tells."""
+    """A text that is told (one sentence or a few), the event that it tells, and who did it (None: nobody)."""
 
     text: str
     event: str
     kind: Literal["event", "dream", "trigger"]
+    by: int | None = None
 
 
 def tell(engine: Reference, moments: Iterable[Moment], *, focalizer: int | None) -> tuple[tuple[Sentence, ...], ...]:
@@ -56,7 +57,8 @@ class _Teller:
             kind: Literal["event", "dream"] = "dream" if event.kind == "dream" else "event"
             text = self._text(moment, event, moment.outcome, moment.event)
             if text:
-                found.append(Sentence(text, str(moment.event), kind))
+                by = event.consenting[0].character if event.consenting else None
+                found.append(Sentence(text, str(moment.event), kind, by))
         believed = self._believed_triggers(moment, event)
         for fired in moment.fired:
             noticed = self._notices(moment.before, fired) if fired.kind != "trigger" else self._about_me(fired)
