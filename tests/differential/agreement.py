@@ -30,7 +30,7 @@ def tried(question: Callable[[], Answer]) -> tuple[Answer | None, str]:
     Triggers that go on without end may make a larger world each time, so that it takes for ever to see that they do.
     """
     before = signal.signal(signal.SIGALRM, _too_long)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS, 1.0)  # again, should it come where no exception gets out
     try:
         return question(), ""
     except FabulaError as error:

@@ -308,6 +308,28 @@ def test_s7_recognition_binds_anew_what_was_done_to_the_figure() -> None:
     assert not world.can(seen, "greet(Ann, stranger)")
 
 
+def test_s7_others_count_on_a_mistake_that_they_know_of() -> None:
+    world = Asked(
+        FIGURE.replace("    seen by Ann\n", "    seen by Ann, Tom\n").replace(
+            "    when who != whom, at(who) == at(whom)\n", "    when who != whom, at(who) == at(whom), inviting\n"
+        )
+        + """
+property inviting
+action beckon(who: character)
+    by who
+    when not inviting
+    then inviting
+wants Tom
+    company: 1 if greeted(Tom)
+"""
+    )
+    taken = world.after("glimpse()")
+    plan = world.plan(taken, "beckon(Tom)", "Tom")
+    assert plan is not None
+    assert "greet(Ann, stranger)" in plan
+    assert world.plan(world.after("beckon(Tom)", start=taken), "greet(Ann, stranger)", "Ann") == ["greet(Ann, Sue)"]
+
+
 DREAM = """
 world "Dream"
 Ann, Tom : character

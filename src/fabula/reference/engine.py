@@ -125,6 +125,11 @@ class Reference:
         ready = self.rules.resolve(event, state)
         return None if ready is None else ready.event
 
+    def takes(self, state: State, event: Event) -> int:
+        """How many ticks pass with the event."""
+        ground = self.ground_event(state, event)
+        return 0 if ground is None else ground.takes
+
     def tick(self, state: State) -> State | None:
         """The state one tick later, if nobody does anything: the first tick that is possible; None without one."""
         for event in self._ticks:

@@ -48,7 +48,7 @@ class Reason:
 class Step:
     """An event in a plan, and the reasons that the planner credits the others with who must want it."""
 
-    event: GroundEvent
+    event: Event
     reasons: tuple[Reason, ...] = ()
 
 
@@ -79,7 +79,7 @@ class Plan:
 class _Way:
     """A sequence of events that has been walked through: the states before each, and what comes at the end."""
 
-    events: tuple[GroundEvent, ...]
+    events: tuple[Event, ...]
     before: tuple[tuple[State, int], ...]  # state and ticks passed
     ends: tuple[tuple[Fraction, int, State, int, Plan | None], ...]  # odds, outcome, state, ticks, how it goes on
     worth: Number
@@ -216,14 +216,14 @@ class Motives:
             here: State,
             ticks: int,
             need: Number,
-            events: tuple[GroundEvent, ...],
+            events: tuple[Event, ...],
             before: tuple[tuple[State, int], ...],
         ) -> Iterator[_Way]:
             rest = length - len(events) - 1
             for event in (first,) if first is not None and not events else self._deeds(here):
                 now = (*before, (here, ticks))
                 odds = [(number, share) for number, share in enumerate(self.engine.odds(here, event)) if share]
-                passed = ticks + event.takes
+                passed = ticks + self.engine.takes(here, event)
                 if len(odds) > 1:
                     way = self._gamble(now, (*events, event), odds, passed, me, rest, level, budget)
                     if way is not None and way.worth > need:
@@ -244,7 +244,7 @@ class Motives:
     def _gamble(
         self,
         before: tuple[tuple[State, int], ...],
-        events: tuple[GroundEvent, ...],
+        events: tuple[Event, ...],
         odds: Sequence[tuple[int, Fraction]],
         ticks: int,
         me: int,
@@ -320,7 +320,7 @@ class Motives:
         return False
 
     def _walk(
-        self, state: State, elapsed: int, events: Sequence[GroundEvent], me: int, way: _Way, level: int, budget: int
+        self, state: State, elapsed: int, events: Sequence[Event], me: int, way: _Way, level: int, budget: int
     ) -> _Way | None:
         """The events one after the other; None if one is impossible. After one left to chance the rest is free."""
         before: list[tuple[State, int]] = []
@@ -329,7 +329,7 @@ class Motives:
                 return None
             before.append((state, elapsed))
             odds = [(number, share) for number, share in enumerate(self.engine.odds(state, event)) if share]
-            elapsed += event.takes
+            elapsed += self.engine.takes(state, event)
             if len(odds) > 1:
                 rest = max((plan.length for *_, plan in way.ends if plan is not None), default=0)
                 made = tuple(events[: place + 1])
@@ -340,13 +340,16 @@ class Motives:
             return None
         return _Way(tuple(events), tuple(before), ((Fraction(1), 0, state, elapsed, None),), worth)
 
-    def _deeds(self, state: State) -> tuple[GroundEvent, ...]:
+    def _deeds(self, state: State) -> tuple[Event, ...]:
         """M2: what plans are made of: the possible actions of characters. Nobody counts on fate, ticks or dreams."""
-        found: tuple[GroundEvent, ...] | None = state.memo.get("deeds")
+        found: tuple[Event, ...] | None = state.memo.get("deeds")
         if found is None:
-            found = state.memo["deeds"] = tuple(
-                event for event in self.engine.possible(state) if isinstance(event, GroundEvent) and event.consenting
-            )
+            deeds = []
+            for event in self.engine.possible(state):
+                ground = self.engine.ground_event(state, event)
+                if ground is not None and ground.consenting:
+                    deeds.append(event)
+            found = state.memo["deeds"] = tuple(deeds)
         return found
 
     def _reach(self, state: State, elapsed: int, me: int, steps: int) -> Number:
@@ -358,10 +361,11 @@ class Motives:
             found = Fraction(-(10**9)) if worth is None else worth
             if steps:
                 for event in self._deeds(state):
+                    later = elapsed + self.engine.takes(state, event)
                     for number, share in enumerate(self.engine.odds(state, event)):
                         if share:
                             after = self.engine.after(state, event, number)
-                            found = max(found, self._reach(after, elapsed + event.takes, me, steps - 1))
+                            found = max(found, self._reach(after, later, me, steps - 1))
             state.memo[key] = found
         return found
 
@@ -413,18 +417,19 @@ class Motives:
         """Every state that the plan can end in, with its odds."""
         for step in plan.steps[: len(plan.steps) - bool(plan.branches)]:
             shares = self.engine.odds(state, step.event)
+            elapsed += self.engine.takes(state, step.event)
             state = self.engine.after(state, step.event, next(n for n, share in enumerate(shares) if share))
-            elapsed += step.event.takes
         if not plan.branches:
             yield Fraction(1), state, elapsed
             return
         last = plan.steps[-1].event
+        elapsed += self.engine.takes(state, last)
         for branch in plan.branches:
             after = self.engine.after(state, last, branch.outcome)
             if branch.plan is None:
-                yield branch.odds, after, elapsed + last.takes
+                yield branch.odds, after, elapsed
             else:
-                for odds, end, ticks in self._ends(after, elapsed + last.takes, branch.plan):
+                for odds, end, ticks in self._ends(after, elapsed, branch.plan):
                     yield branch.odds * odds, end, ticks
 
 

@@ -8,7 +8,7 @@ cdef class Pool:
     cdef unsigned char[::1] settled
     cdef unsigned long long[::1] vector_slots
     cdef unsigned long long[::1] state_slots
-    cdef unsigned long long vector_mask, state_mask
+    cdef unsigned long long vector_size, state_size
     cdef object _words, _records, _settled, _rings
 
     cpdef Py_ssize_t draft(self) except -1

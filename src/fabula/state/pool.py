@@ -40,9 +40,9 @@ class Pool:
         self._settled = row("B", bytes(DRAFTS + 64))
         self.settled = self._settled
         self.vector_slots = zeros(64)
-        self.vector_mask = 63
+        self.vector_size = 64
         self.state_slots = zeros(64)
-        self.state_mask = 63
+        self.state_size = 64
         self._rings: dict[tuple[object, ...], int] = {}
 
     # ---- drafts ------------------------------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ class Pool:
         """The number of the value vector of a draft, kept once."""
         mark: cython.ulonglong = self._hash_words(draft)
         part: cython.ulonglong = mark & HIGH
-        slot: cython.ulonglong = mark & self.vector_mask
+        slot: cython.ulonglong = (mark & LOW) * self.vector_size >> 32
         entry: cython.ulonglong = self.vector_slots[slot]
         found: cython.Py_ssize_t
         i: cython.Py_ssize_t
@@ -131,7 +131,9 @@ class Pool:
                     i += 1
                 if i == self.width:
                     return found
-            slot = (slot + 1) & self.vector_mask
+            slot += 1
+            if slot == self.vector_size:
+                slot = 0
             entry = self.vector_slots[slot]
         found = self.vectors
         if (found + 1) * self.width > len(self.words):
@@ -140,7 +142,7 @@ class Pool:
             self.words[found * self.width + i] = self.words[draft * self.width + i]
         self.vectors = found + 1
         self.vector_slots[slot] = part | found
-        if 4 * (found - DRAFTS) > 3 * self.vector_mask:
+        if 4 * (found - DRAFTS) > 3 * self.vector_size:
             self._rehash_vectors()
         return found
 
@@ -159,7 +161,7 @@ class Pool:
                 return mind
         mark: cython.ulonglong = self._hash_record(draft, vector)
         part: cython.ulonglong = mark & HIGH
-        slot: cython.ulonglong = mark & self.state_mask
+        slot: cython.ulonglong = (mark & LOW) * self.state_size >> 32
         entry: cython.ulonglong = self.state_slots[slot]
         found: cython.Py_ssize_t
         while entry:
@@ -167,14 +169,16 @@ class Pool:
                 found = entry & LOW
                 if self.records[found * self.stride] == vector and self._same(draft, found):
                     return found
-            slot = (slot + 1) & self.state_mask
+            slot += 1
+            if slot == self.state_size:
+                slot = 0
             entry = self.state_slots[slot]
         found = self._add(vector)
         for i in range(1, self.stride):
             mind = self.records[base + i]
             self.records[found * self.stride + i] = found if mind == draft else mind
         self.state_slots[slot] = part | found
-        if 4 * (found - DRAFTS) > 3 * self.state_mask:
+        if 4 * (found - DRAFTS) > 3 * self.state_size:
             self._rehash_states()
         return found
 
@@ -244,11 +248,13 @@ class Pool:
     def _enter(self, state: cython.Py_ssize_t) -> None:
         """Put a state into the hash table."""
         mark: cython.ulonglong = self._hash_record(state, self.records[state * self.stride])
-        slot: cython.ulonglong = mark & self.state_mask
+        slot: cython.ulonglong = (mark & LOW) * self.state_size >> 32
         while self.state_slots[slot]:
-            slot = (slot + 1) & self.state_mask
+            slot += 1
+            if slot == self.state_size:
+                slot = 0
         self.state_slots[slot] = (mark & HIGH) | state
-        if 4 * (self.states - DRAFTS) > 3 * self.state_mask:
+        if 4 * (self.states - DRAFTS) > 3 * self.state_size:
             self._rehash_states()
 
     def _hash_words(self, vector: cython.Py_ssize_t) -> cython.ulonglong:
@@ -273,13 +279,13 @@ class Pool:
         return mark ^ (mark >> 32)
 
     def _grow_vectors(self) -> None:
-        more: cython.Py_ssize_t = (self.vectors - DRAFTS) // 5 + 64
+        more: cython.Py_ssize_t = (self.vectors - DRAFTS) // 8 + 64
         self.words = None
         self._words.frombytes(bytes(8 * self.width * more))
         self.words = self._words
 
     def _grow_states(self) -> None:
-        more: cython.Py_ssize_t = (self.states - DRAFTS) // 5 + 64
+        more: cython.Py_ssize_t = (self.states - DRAFTS) // 8 + 64
         self.records = None
         self._records.frombytes(bytes(4 * self.stride * more))
         self.records = self._records
@@ -288,31 +294,31 @@ class Pool:
         self.settled = self._settled
 
     def _rehash_vectors(self) -> None:
-        size: cython.Py_ssize_t = 64
+        size: cython.Py_ssize_t = 64 + 2 * (self.vectors - DRAFTS)
         vector: cython.Py_ssize_t
-        while 8 * (self.vectors - DRAFTS) > 3 * size:
-            size *= 2
         self.vector_slots = None
         self.vector_slots = zeros(size)
-        self.vector_mask = size - 1
+        self.vector_size = size
         for vector in range(DRAFTS, self.vectors):
             mark: cython.ulonglong = self._hash_words(vector)
-            slot: cython.ulonglong = mark & self.vector_mask
+            slot: cython.ulonglong = (mark & LOW) * self.vector_size >> 32
             while self.vector_slots[slot]:
-                slot = (slot + 1) & self.vector_mask
+                slot += 1
+            if slot == self.vector_size:
+                slot = 0
             self.vector_slots[slot] = (mark & HIGH) | vector
 
     def _rehash_states(self) -> None:
-        size: cython.Py_ssize_t = 64
+        size: cython.Py_ssize_t = 64 + 2 * (self.states - DRAFTS)
         state: cython.Py_ssize_t
-        while 8 * (self.states - DRAFTS) > 3 * size:
-            size *= 2
         self.state_slots = None
         self.state_slots = zeros(size)
-        self.state_mask = size - 1
+        self.state_size = size
         for state in range(DRAFTS, self.states):
             mark: cython.ulonglong = self._hash_record(state, self.records[state * self.stride])
-            slot: cython.ulonglong = mark & self.state_mask
+            slot: cython.ulonglong = (mark & LOW) * self.state_size >> 32
             while self.state_slots[slot]:
-                slot = (slot + 1) & self.state_mask
+                slot += 1
+            if slot == self.state_size:
+                slot = 0
             self.state_slots[slot] = (mark & HIGH) | state
