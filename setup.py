@@ -4,7 +4,7 @@ from Cython.Build import cythonize
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
 
-COMPILED = ("fabula.state.pool", "fabula.kernel.reader", "fabula.kernel.core")
+COMPILED = ("state.pool", *(f"kernel.{name}" for name in ("reader", "changes", "triggers", "settling", "core")))
 
 
 class BuildWherePossible(build_ext):
@@ -20,7 +20,7 @@ class BuildWherePossible(build_ext):
 setup(
     cmdclass={"build_ext": BuildWherePossible},
     ext_modules=cythonize(
-        [Extension(name, [f"src/{name.replace('.', '/')}.py"], optional=True) for name in COMPILED],
+        [Extension(f"fabula.{name}", [f"src/fabula/{name.replace('.', '/')}.py"], optional=True) for name in COMPILED],
         include_path=["src"],
         build_dir="build/cython",
         compiler_directives={

@@ -17,8 +17,9 @@ odds (mostly one). To **apply** an outcome to a state:
 3. effects may write what somebody believes directly;
 4. then *triggers* happen, in the world and in every believed world, until nowhere a trigger's precondition holds.
 
-Everything else (who has a reason to do what, plans, odds, stories) is made of the five questions below. There are two
-engines that answer them: `fabula.reference`, which is the definition, and a compiled kernel, which must agree with it.
+Everything else (who has a reason to do what, plans, odds, stories) is made of the five questions of `Semantics`, and of
+what follows from them (`Engine`). There are two engines that answer them: `fabula.reference`, which is the definition,
+and a compiled kernel, which must agree with it.
 The manual states the rules in full in `docs/manual/semantics.md`.
 """
 
@@ -30,6 +31,7 @@ from typing import Protocol, TypeVar
 
 from fabula.ground.model import AddressedEvent, GroundEvent, GroundModel
 from fabula.world.expressions import Expr, Value
+from fabula.world.model import Number
 
 State = TypeVar("State", bound=Hashable)
 AnyEvent = GroundEvent | AddressedEvent
@@ -58,4 +60,44 @@ class Semantics(Protocol[State]):
 
     def value(self, state: State, expr: Expr) -> Value:
         """What a ground expression is in the state."""
+        ...
+
+
+class Engine(Semantics[State], Protocol[State]):
+    """What follows from the five, and what every engine answers too."""
+
+    def can(self, state: State, event: AnyEvent) -> bool:
+        """Whether the event is possible in the state."""
+        ...
+
+    def odds(self, state: State, event: AnyEvent) -> tuple[Fraction, ...]:
+        """The odds of each outcome of the event, in order; those of an impossible event may be none, or all 0."""
+        ...
+
+    def after(self, state: State, event: AnyEvent, outcome: int = 0) -> State:
+        """The state after the event with that outcome (from 0), triggers and the ticks that it takes done."""
+        ...
+
+    def fired(self, state: State, event: AnyEvent, outcome: int = 0) -> tuple[GroundEvent, ...]:
+        """The triggers that the event sets off in the world itself, in order."""
+        ...
+
+    def ground_event(self, state: State, event: AnyEvent) -> GroundEvent | None:
+        """The event as it is in this world: what an act addressed to a figure comes to."""
+        ...
+
+    def takes(self, state: State, event: AnyEvent) -> int:
+        """How many ticks pass with the event."""
+        ...
+
+    def tick(self, state: State) -> State | None:
+        """The state one tick later, if nobody does anything; None without a tick that is possible."""
+        ...
+
+    def utility(self, state: State, character: int | None) -> Number | None:
+        """How good the state is for the character (None: for the author); None where it is unknown."""
+        ...
+
+    def wants(self, state: State, character: int) -> dict[str, Number | None]:
+        """What each want of the character comes to in the state; None is unknown."""
         ...

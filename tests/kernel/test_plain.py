@@ -16,7 +16,7 @@ from fabula.pipeline import open_model
 
 PACKAGE = Path(fabula.__file__).parent
 WORLDS = Path(__file__).parents[1] / "worlds"
-MODULES = ("state/pool", "kernel/reader", "kernel/core")
+MODULES = ("state/pool", "kernel/reader", "kernel/changes", "kernel/triggers", "kernel/settling", "kernel/core")
 
 SCRIPT = """
 import sys

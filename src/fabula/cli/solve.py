@@ -69,7 +69,7 @@ def command(
     plans: list[tuple[Number, Plan]] = []
     found: Found[State] | None = None
     engine: Reference | None = None
-    motives: Motives | None = None
+    motives: Motives[State] | None = None
     tried = 0
 
     def note(length: int, states: int) -> None:
@@ -178,7 +178,7 @@ def _values(
 
 def _show(
     engine: Reference | None,
-    motives: Motives | None,
+    motives: Motives[State] | None,
     plans: list[tuple[Number, Plan]],
     found: Found[State] | None,
     watch: Watch,

@@ -102,7 +102,7 @@ def _line(result: Tried, paint: Paint) -> str:
     return f"{mark} {result.expected}: {result.because}"
 
 
-def _expected(engine: Reference, motives: Motives, expectation: Expectation, events: int) -> Tried:
+def _expected(engine: Reference, motives: Motives[State], expectation: Expectation, events: int) -> Tried:
     """Whether what is expected is so, as far as stories of that many events show it."""
     asking = Asking(engine)
     written = f"{expectation.kind} {expectation.written}"

@@ -22,7 +22,7 @@ class RestingPlace:
     fate_can_help: bool
 
 
-def resting_places(engine: Reference, motives: Motives, *, depth: int) -> Iterator[RestingPlace]:
+def resting_places(engine: Reference, motives: Motives[State], *, depth: int) -> Iterator[RestingPlace]:
     """The dead ends of the stories of at most `depth` events, shortest first; each state once.
 
     A story here is made of explained actions, and of what is nobody's choice. It ends where an ending holds.

@@ -16,11 +16,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
+from typing import Any, Generic
 
-from fabula.ground.model import GroundEvent
-from fabula.reference.apply import Event
-from fabula.reference.engine import Number, Reference
-from fabula.reference.state import State
+from fabula.semantics import AnyEvent as Event
+from fabula.semantics import Engine, State
+from fabula.world.model import Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(Generic[State]):
     """A sequence of events that has been walked through: the states before each, and what comes at the end."""
 
     events: tuple[Event, ...]
@@ -85,7 +85,7 @@ class _Way:
     worth: Number
 
 
-class Motives:
+class Motives(Generic[State]):
     """Who has a reason for what, in the world of one engine.
 
     `foresight`: how many steps plans may have; `depth`: to how many levels somebody thinks about the reasons of others
@@ -94,7 +94,7 @@ class Motives:
 
     def __init__(
         self,
-        engine: Reference,
+        engine: Engine[State],
         *,
         foresight: int | None = None,
         depth: int | None = None,
@@ -106,6 +106,7 @@ class Motives:
         self.depth = limits.depth if depth is None else depth
         clock = any(event.kind == "tick" for event in engine.model.events)
         asked = horizon if horizon is not None else limits.horizon
+        self._memo: dict[tuple[Any, ...], Any] = {}  # what has been worked out: reasons, deeds, bounds
         self.horizon = 0 if not clock else self.foresight if asked is None else asked
 
     # ---- questions ---------------------------------------------------------------------------------------------------
@@ -146,8 +147,8 @@ class Motives:
         """M1: a plan in `mind` that begins with the event. M7: beyond the depth only what pays at once counts."""
         if level > self.depth:
             budget = min(budget, 1)
-        key = ("reason", event.index, me, budget, level, best)
-        if key not in mind.memo:
+        key = ("reason", mind, event.index, me, budget, level, best)
+        if key not in self._memo:
             first = self.engine.ground_event(mind, event)
             before = self.worth(mind, 0, me)
             reason = None
@@ -157,11 +158,11 @@ class Motives:
                 elif plan := self._plan(mind, 0, me, budget, level, first=first, best=False):
                     by_want = self._by_want(mind, plan, me)
                     reason = Reason(me, plan, before, by_want, by_want)
-            mind.memo[key] = reason
-        found: Reason | None = mind.memo[key]
+            self._memo[key] = reason
+        found: Reason | None = self._memo[key]
         return found
 
-    def _best(self, mind: State, before: Number, me: int, budget: int, level: int, first: GroundEvent) -> Reason | None:
+    def _best(self, mind: State, before: Number, me: int, budget: int, level: int, first: Event) -> Reason | None:
         """M9: of all plans that begin with the event, the one in which the event itself brings most."""
         found: Reason | None = None
         most: Number = 0
@@ -178,7 +179,7 @@ class Motives:
         return found
 
     def _plan(
-        self, state: State, elapsed: int, me: int, budget: int, level: int, *, first: GroundEvent | None, best: bool
+        self, state: State, elapsed: int, me: int, budget: int, level: int, *, first: Event | None, best: bool
     ) -> Plan | None:
         """A plan from the state: the shortest, or the one worth most; `first`: the event that it must begin with.
 
@@ -202,9 +203,9 @@ class Motives:
         length: int,
         level: int,
         budget: int,
-        first: GroundEvent | None,
+        first: Event | None,
         beaten: Number | None,
-    ) -> Iterator[_Way]:
+    ) -> Iterator[_Way[State]]:
         """M2, M4: every sequence of so many steps that ends better than each state on the way, and than `beaten`."""
         floor = self.worth(state, elapsed, me)
         if floor is None:
@@ -218,7 +219,7 @@ class Motives:
             need: Number,
             events: tuple[Event, ...],
             before: tuple[tuple[State, int], ...],
-        ) -> Iterator[_Way]:
+        ) -> Iterator[_Way[State]]:
             rest = length - len(events) - 1
             for event in (first,) if first is not None and not events else self._deeds(here):
                 now = (*before, (here, ticks))
@@ -251,7 +252,7 @@ class Motives:
         rest: int,
         level: int,
         budget: int,
-    ) -> _Way | None:
+    ) -> _Way[State] | None:
         """M8: a sequence whose last event is left to chance; after each outcome what is best for the character."""
         here, last = before[-1][0], events[-1]
         ends = []
@@ -271,7 +272,7 @@ class Motives:
             expected += share * worth
         return _Way(events, before, tuple(ends), expected)
 
-    def _accept(self, way: _Way, me: int, budget: int, level: int, *, check_first: bool) -> Plan | None:
+    def _accept(self, way: _Way[State], me: int, budget: int, level: int, *, check_first: bool) -> Plan | None:
         """M5, M6: the plan, if everybody else in it has reasons and nothing in it can be left out."""
         steps = self._steps(way, me, budget, level, check_first=check_first)
         if steps is None or self._can_be_shorter(way, me, budget, level, check_first=check_first):
@@ -281,7 +282,9 @@ class Motives:
             branches = tuple(Branch(odds, number, plan) for odds, number, _, _, plan in way.ends)
         return Plan(steps, branches, way.worth)
 
-    def _steps(self, way: _Way, me: int, budget: int, level: int, *, check_first: bool) -> tuple[Step, ...] | None:
+    def _steps(
+        self, way: _Way[State], me: int, budget: int, level: int, *, check_first: bool
+    ) -> tuple[Step, ...] | None:
         """M5: the events with the reasons of the others; None if somebody has none."""
         steps = []
         for place, event in enumerate(way.events):
@@ -298,7 +301,7 @@ class Motives:
             steps.append(Step(event, tuple(reasons)))
         return tuple(steps)
 
-    def _can_be_shorter(self, way: _Way, me: int, budget: int, level: int, *, check_first: bool) -> bool:
+    def _can_be_shorter(self, way: _Way[State], me: int, budget: int, level: int, *, check_first: bool) -> bool:
         """M6: whether some of the events, not all, in the same order, from the same start, do at least as well."""
         start, elapsed = way.before[0]
         count = len(way.events)
@@ -320,8 +323,8 @@ class Motives:
         return False
 
     def _walk(
-        self, state: State, elapsed: int, events: Sequence[Event], me: int, way: _Way, level: int, budget: int
-    ) -> _Way | None:
+        self, state: State, elapsed: int, events: Sequence[Event], me: int, way: _Way[State], level: int, budget: int
+    ) -> _Way[State] | None:
         """The events one after the other; None if one is impossible. After one left to chance the rest is free."""
         before: list[tuple[State, int]] = []
         for place, event in enumerate(events):
@@ -342,20 +345,21 @@ class Motives:
 
     def _deeds(self, state: State) -> tuple[Event, ...]:
         """M2: what plans are made of: the possible actions of characters. Nobody counts on fate, ticks or dreams."""
-        found: tuple[Event, ...] | None = state.memo.get("deeds")
+        key = ("deeds", state)
+        found: tuple[Event, ...] | None = self._memo.get(key)
         if found is None:
             deeds = []
             for event in self.engine.possible(state):
                 ground = self.engine.ground_event(state, event)
                 if ground is not None and ground.consenting:
                     deeds.append(event)
-            found = state.memo["deeds"] = tuple(deeds)
+            found = self._memo[key] = tuple(deeds)
         return found
 
     def _reach(self, state: State, elapsed: int, me: int, steps: int) -> Number:
         """The most that any sequence of that many deeds leads to, whoever wants them: no plan is worth more."""
-        key = ("reach", me, elapsed, steps)
-        found: Number | None = state.memo.get(key)
+        key = ("reach", state, me, elapsed, steps)
+        found: Number | None = self._memo.get(key)
         if found is None:
             worth = self.worth(state, elapsed, me)
             found = Fraction(-(10**9)) if worth is None else worth
@@ -366,7 +370,7 @@ class Motives:
                         if share:
                             after = self.engine.after(state, event, number)
                             found = max(found, self._reach(after, later, me, steps - 1))
-            state.memo[key] = found
+            self._memo[key] = found
         return found
 
     def _by_want(self, mind: State, plan: Plan, me: int) -> tuple[tuple[str, Number], ...]:
@@ -381,7 +385,7 @@ class Motives:
         """M9: what the plan ends with, want by want, beyond the best that the rest of it leads to without the act."""
         events = [step.event for step in plan.steps]
         like = _Way(tuple(events), (), tuple((b.odds, b.outcome, mind, 0, b.plan) for b in plan.branches), plan.worth)
-        best: _Way | None = None
+        best: _Way[State] | None = None
         for kept in range(1, len(events)):
             for rest in combinations(events[1:], kept):
                 way = self._walk(mind, 0, rest, me, like, level, budget)

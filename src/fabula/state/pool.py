@@ -304,8 +304,8 @@ class Pool:
             slot: cython.ulonglong = (mark & LOW) * self.vector_size >> 32
             while self.vector_slots[slot]:
                 slot += 1
-            if slot == self.vector_size:
-                slot = 0
+                if slot == self.vector_size:
+                    slot = 0
             self.vector_slots[slot] = (mark & HIGH) | vector
 
     def _rehash_states(self) -> None:
@@ -319,6 +319,6 @@ class Pool:
             slot: cython.ulonglong = (mark & LOW) * self.state_size >> 32
             while self.state_slots[slot]:
                 slot += 1
-            if slot == self.state_size:
-                slot = 0
+                if slot == self.state_size:
+                    slot = 0
             self.state_slots[slot] = (mark & HIGH) | state

@@ -150,14 +150,14 @@ class Replay:
         return tuple(found)
 
 
-def replay(engine: Reference, motives: Motives, story: Story, *, keep_going: bool = False) -> Replay:
+def replay(engine: Reference, motives: Motives[State], story: Story, *, keep_going: bool = False) -> Replay:
     """The whole story, as far as it goes."""
     return Replay(story, tuple(replaying(engine, motives, story, keep_going=keep_going)))
 
 
 def replaying(
     engine: Reference,
-    motives: Motives,
+    motives: Motives[State],
     story: Story,
     *,
     keep_going: bool = False,
@@ -191,7 +191,7 @@ class Alternative:
 
 
 def alternatives(
-    engine: Reference, motives: Motives, state: State, *, but: AnyEvent | None = None
+    engine: Reference, motives: Motives[State], state: State, *, but: AnyEvent | None = None
 ) -> Iterator[Alternative]:
     """Every action (but one) that is explained in the state, in declaration order."""
     for event in engine.possible(state):
@@ -204,7 +204,7 @@ def alternatives(
 
 
 class _Judge:
-    def __init__(self, engine: Reference, motives: Motives) -> None:
+    def __init__(self, engine: Reference, motives: Motives[State]) -> None:
         self.engine = engine
         self.motives = motives
         self.asking = Asking(engine)

@@ -1,0 +1,27 @@
+from fabula.kernel.triggers cimport Triggers
+from fabula.state.pool cimport Pool
+
+cdef Py_ssize_t DRAFTS, EMPTY, FIRST_DRAFT, DEEPEST, MOST_TRIGGERS, MOST_ROUNDS, SMALL, LARGE, MOST_OPEN
+cdef unsigned long long FULL, LOW, MIX, ONE
+
+cdef class Settling(Triggers):
+    cdef public unsigned long long worlds, lookups, found, joined
+    cdef bint twice, has_minds
+    cdef unsigned char[::1] reads
+    cdef int[::1] trigger_ways, observing
+    cdef unsigned long long[::1] cache
+    cdef unsigned long long cache_mask
+    cdef Py_ssize_t open_count, low
+    cdef long long[::1] open_base, open_way, open_tell, open_draft, open_low, open_was
+    cdef long long[::1] member, next_class, example, state_of, class_of
+    cdef long long[::1] frame_base, frame_way, frame_tell, frame_was, frame_draft
+    cdef long long[::1] child_base, child_from, child_way, child_tell, child_was, child_draft
+
+    cdef Py_ssize_t _node(self, Py_ssize_t base, Py_ssize_t source, Py_ssize_t way, Py_ssize_t tell, Py_ssize_t was, Py_ssize_t level) except -1
+    cdef _remember(self, Py_ssize_t base, Py_ssize_t way, Py_ssize_t tell, Py_ssize_t was, Py_ssize_t found)
+    cdef _grow_cache(self)
+    cdef Py_ssize_t _settle(self, Py_ssize_t base, Py_ssize_t source, Py_ssize_t way, Py_ssize_t tell, Py_ssize_t was, Py_ssize_t level, Py_ssize_t n) except -1
+    cdef bint _draw(self, Py_ssize_t n, Py_ssize_t base, Py_ssize_t source, Py_ssize_t way, Py_ssize_t tell, Py_ssize_t was, Py_ssize_t at) except -1
+    cdef bint _fire(self, Py_ssize_t n, Py_ssize_t way, Py_ssize_t at) except -1
+    cdef Py_ssize_t _open(self, Py_ssize_t base, Py_ssize_t way, Py_ssize_t tell, Py_ssize_t was, Py_ssize_t level)
+    cdef Py_ssize_t _close(self, Py_ssize_t root, Py_ssize_t first) except -1

@@ -1,0 +1,483 @@
+"""The short way from a state to the next one: a world and its minds after an event, each worked out once.
+
+A world after an event is its values after the effects, with the triggers that a changed value sets off; and each mind
+that notices is again *a node after the same event* (`_node`), worked out in the same way and remembered in a cache of
+fixed size. What triggers read in the minds below are values before any trigger there, as rule S6 says, so those are
+worked out first (`_draw`), without the minds' own minds.
+
+Minds in the making may refer to a world around them. They then stay drafts until that world is done, and become states
+together with it (`_close`). Where the short way might differ from the rules (a trigger that holds again in a world
+whose minds are still drafts; a mind that needs several rounds; dreams and figures), it gives up: 0.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fabula.kernel.triggers import Triggers
+from fabula.state.constants import DRAFTS, EMPTY, FIRST_DRAFT, FULL, LOW, MIX
+from fabula.state.memory import row, zeros
+
+if TYPE_CHECKING:
+    import cython
+
+    from fabula.kernel.lower import Program
+    from fabula.state.pool import Pool
+
+DEEPEST = 24  # minds within minds on the short way
+MOST_TRIGGERS = 1000
+MOST_ROUNDS = 50
+SMALL, LARGE = 1 << 10, 1 << 22  # entries of the cache, at first and at most
+MOST_OPEN = 256  # worlds in the making that refer to each other
+ONE = 1
+
+
+class Settling(Triggers):
+    """Worlds after an event, on the short way."""
+
+    def __init__(self, pool: Pool, program: Program) -> None:
+        self.worlds = 0  # worlds and minds worked out
+        self.lookups = 0  # in the cache
+        self.found = 0  # there
+        self.joined = 0  # groups of worlds that referred to each other while they were made
+        self.twice = False
+        self.low = 0
+        Triggers.__init__(self, pool, program)
+
+    def take(self, program: Program) -> None:
+        """Go by this program from now on."""
+        Triggers.take(self, program)
+        p = program
+        self.has_minds = self.pool.places > p.characters
+        self.reads = p.reads
+        self.trigger_ways, self.observing = p.trigger_ways, p.observing
+        self.cache_mask = SMALL - 1
+        self.cache = zeros(2 * SMALL)  # by turns a key and a value
+        self.open_count = 0
+        self.open_base, self.open_way, self.open_tell = _row(MOST_OPEN), _row(MOST_OPEN), _row(MOST_OPEN)
+        self.open_draft, self.open_low, self.open_was = _row(MOST_OPEN), _row(MOST_OPEN), _row(MOST_OPEN)
+        self.member, self.next_class = _row(MOST_OPEN + 1), _row(MOST_OPEN + 1)
+        self.example, self.state_of = _row(MOST_OPEN + 1), _row(MOST_OPEN + 1)
+        self.class_of = _row(DRAFTS)
+        self.frame_draft, self.frame_was = _row(DEEPEST), _row(DEEPEST)
+        self.frame_base, self.frame_way, self.frame_tell = _row(DEEPEST), _row(DEEPEST), _row(DEEPEST)
+        size = DEEPEST * max(1, p.characters)
+        self.child_base, self.child_from, self.child_way = _row(size), _row(size), _row(size)
+        self.child_tell, self.child_draft, self.child_was = _row(size), _row(size), _row(size)
+
+    def _node(
+        self,
+        base: cython.Py_ssize_t,
+        source: cython.Py_ssize_t,
+        way: cython.Py_ssize_t,
+        tell: cython.Py_ssize_t,
+        was: cython.Py_ssize_t,
+        level: cython.Py_ssize_t,
+    ) -> cython.Py_ssize_t:
+        """The state that `base` becomes after `way` (-1: nothing) when `tell` is then believed there; 0: not this way.
+
+        `was`, unless it is 0: `base` is the mind of somebody who has just been surprised (`surprised` in
+        `fabula.kernel.slow`); his or her number and one, shifted by 32, with what was believed to be believed before.
+        `source` is a settled state from which it differs in little. `twice` is set if it took more than one round of
+        triggers: then a world around it can't be settled by the short way.
+        """
+        key: cython.ulonglong = base
+        what: cython.ulonglong = way + 1
+        if was:
+            what += (was >> 32) * len(self.way_event)
+            key = key << 32 | (was & LOW)
+        else:
+            key = key << 32 | tell
+        mark: cython.ulonglong = (key ^ (what * MIX & FULL)) * MIX & FULL
+        slot: cython.ulonglong = (mark ^ (mark >> 32)) & self.cache_mask
+        value: cython.ulonglong
+        self.lookups += 1
+        if self.cache[2 * slot] == key and (was == 0 or tell == 0):
+            value = self.cache[2 * slot + 1]
+            if value >> 33 == what:
+                self.found += 1
+                self.twice = (value >> 32) & 1 != 0
+                return value & LOW
+        if level >= DEEPEST:
+            return 0
+        self.worlds += 1
+        pool: Pool = self.pool
+        mark_top: cython.Py_ssize_t = pool.top
+        if mark_top > DRAFTS - 256:
+            return 0
+        n: cython.Py_ssize_t = pool.copy(base)
+        open_from: cython.Py_ssize_t = self.open_count
+        found: cython.Py_ssize_t = self._settle(base, source, way, tell, was, level, n)
+        if found >= DRAFTS:
+            self._remember(base, way, tell, was, found)
+            self.open_count = open_from
+            pool.top = mark_top
+        return found
+
+    def _remember(
+        self,
+        base: cython.Py_ssize_t,
+        way: cython.Py_ssize_t,
+        tell: cython.Py_ssize_t,
+        was: cython.Py_ssize_t,
+        found: cython.Py_ssize_t,
+    ) -> None:
+        """Put what `_node` has found into the cache."""
+        key: cython.ulonglong = base
+        what: cython.ulonglong = way + 1
+        if was:
+            if tell:
+                return
+            what += (was >> 32) * len(self.way_event)
+            key = key << 32 | (was & LOW)
+        else:
+            key = key << 32 | tell
+        mark: cython.ulonglong = (key ^ (what * MIX & FULL)) * MIX & FULL
+        value: cython.ulonglong = what << 33 | found
+        if self.twice:
+            value |= ONE << 32
+        crowded: cython.bint = self.worlds > 4 * self.cache_mask and self.pool.states > 4 * self.cache_mask + DRAFTS
+        if crowded and self.cache_mask < LARGE - 1:
+            self._grow_cache()
+        slot: cython.ulonglong = (mark ^ (mark >> 32)) & self.cache_mask
+        self.cache[2 * slot] = key
+        self.cache[2 * slot + 1] = value
+
+    def _grow_cache(self) -> None:
+        """A larger cache; what it held is worked out again when it is asked for."""
+        size: cython.Py_ssize_t = 2 * (self.cache_mask + 1)
+        self.cache = zeros(2 * size)
+        self.cache_mask = size - 1
+
+    def _settle(
+        self,
+        base: cython.Py_ssize_t,
+        source: cython.Py_ssize_t,
+        way: cython.Py_ssize_t,
+        tell: cython.Py_ssize_t,
+        was: cython.Py_ssize_t,
+        level: cython.Py_ssize_t,
+        n: cython.Py_ssize_t,
+    ) -> cython.Py_ssize_t:
+        """As `_node`, worked out in the draft `n`, which is a copy of `base`."""
+        pool: Pool = self.pool
+        count: cython.Py_ssize_t = self.characters
+        at: cython.Py_ssize_t = level * count
+        c: cython.Py_ssize_t
+        i: cython.Py_ssize_t
+        d: cython.Py_ssize_t
+        t: cython.Py_ssize_t
+        r: cython.Py_ssize_t
+        fired: cython.Py_ssize_t
+        rounds: cython.Py_ssize_t = 0
+        moved: cython.bint
+        twice: cython.bint = False
+        loose: cython.bint = False  # whether a mind is a draft, after the first round
+        low: cython.Py_ssize_t = level  # the outermost level that a mind refers to
+        open_from: cython.Py_ssize_t = self.open_count
+        self.frame_draft[level] = n
+        self.frame_base[level], self.frame_way[level] = base, way
+        self.frame_tell[level], self.frame_was[level] = tell, was
+        if self.has_minds:
+            for i in range(count + 1, pool.stride):
+                if pool.records[base * pool.stride + i] != EMPTY:
+                    return 0
+        if not self._draw(n, base, source, way, tell, was, at):
+            return 0
+        while True:
+            # The triggers of this world, which see the minds as they are before their own triggers.
+            fired = 0
+            t = self._first(n, source)
+            while t >= 0:
+                fired += 1
+                if fired > MOST_TRIGGERS or loose or not self._fire(n, self.trigger_ways[t], at):
+                    return 0
+                t = self._first(n, source)
+            if fired == 0 and rounds:
+                break
+            rounds += 1
+            if rounds > MOST_ROUNDS:
+                return 0
+            if rounds > 1:
+                twice = True
+            # The minds, each with its own triggers.
+            moved = False
+            for c in range(count):
+                d = self.child_draft[at + c]
+                r = self.child_base[at + c]
+                if self.child_way[at + c] < 0 and self.child_tell[at + c] == 0 and (r < DRAFTS or pool.settled[r]):
+                    continue
+                r = self._open(r, self.child_way[at + c], self.child_tell[at + c], self.child_was[at + c], level)
+                if r and rounds > 1:
+                    return 0
+                if r == 0:
+                    r = self._node(
+                        self.child_base[at + c],
+                        self.child_from[at + c],
+                        self.child_way[at + c],
+                        self.child_tell[at + c],
+                        self.child_was[at + c],
+                        level + 1,
+                    )
+                    if r == 0 or (r >= DRAFTS and self.twice):
+                        return 0
+                if r < DRAFTS:
+                    loose = True
+                    if self.low < low:
+                        low = self.low
+                if d and self._differs(d, r, c + 1):
+                    moved = True
+                self.child_base[at + c] = r
+                self.child_from[at + c] = r
+                self.child_way[at + c] = -1
+                self.child_tell[at + c] = 0
+                self.child_was[at + c] = 0
+                self.child_draft[at + c] = 0
+                pool.records[n * pool.stride + 1 + c] = r
+            if not moved:
+                break
+        if low < level:  # refers to a world around it, and becomes a state with that
+            i = self.open_count
+            if i >= MOST_OPEN:
+                return 0
+            self.open_base[i], self.open_way[i], self.open_tell[i] = base, way, tell
+            self.open_was[i], self.open_draft[i], self.open_low[i] = was, n, low
+            self.open_count = i + 1
+            self.low = low
+            return n
+        self.twice = twice
+        if self.open_count > open_from:
+            return self._close(n, open_from)
+        r = pool.keep_one(n)
+        pool.settled[r] = 1
+        return r
+
+    def _draw(
+        self,
+        n: cython.Py_ssize_t,
+        base: cython.Py_ssize_t,
+        source: cython.Py_ssize_t,
+        way: cython.Py_ssize_t,
+        tell: cython.Py_ssize_t,
+        was: cython.Py_ssize_t,
+        at: cython.Py_ssize_t,
+    ) -> cython.bint:
+        """The world and what becomes of its minds before any trigger (S1 to S5). False: not on the short way."""
+        pool: Pool = self.pool
+        count: cython.Py_ssize_t = self.characters
+        event: cython.Py_ssize_t
+        mind: cython.Py_ssize_t
+        c: cython.Py_ssize_t
+        i: cython.Py_ssize_t
+        d: cython.Py_ssize_t
+        told: cython.Py_ssize_t
+        for c in range(count):
+            mind = pool.records[base * pool.stride + 1 + c]
+            self.child_base[at + c] = mind
+            self.child_from[at + c] = mind
+            if not pool.settled[mind]:
+                self.child_from[at + c] = pool.records[source * pool.stride + 1 + c]
+            self.child_way[at + c] = -1
+            self.child_tell[at + c] = 0
+            self.child_was[at + c] = 0
+            self.child_draft[at + c] = 0
+        if way >= 0:
+            if self.way_slow[way]:
+                return False
+            event = self.way_event[way]
+            self._change(n, base, way)
+            for c in range(count):
+                if self.holds(self.observing[event * count + c], base):
+                    mind = self.child_base[at + c]
+                    if was and was >> 32 == c + 1:
+                        mind = was & LOW  # is surprised in turn, by what it sees of the event
+                        self.child_base[at + c] = mind
+                        self.child_from[at + c] = mind
+                    if not pool.settled[mind]:
+                        return False
+                    self.child_way[at + c] = way
+                    if not self.holds(self.event_tests[event], mind):
+                        d = self._surprise(base, mind, c, event)
+                        self.child_base[at + c] = d
+                        mind = pool.records[mind * pool.stride + 1 + c]
+                        if mind != pool.records[d * pool.stride + 1 + c]:
+                            self.child_was[at + c] = ((c + 1) << 32) | mind
+            told = self._hear(base, way)
+            for i in range(told):
+                c = self.told_who[i]
+                self.child_tell[at + c] = self._tell_one(
+                    self.child_tell[at + c], c, self.told_spot[i], self.told_code[i]
+                )
+        if tell:
+            self._tell_words(n, tell)
+            c = self._tell_who[tell]
+            self.child_tell[at + c] = self._merge(self.child_tell[at + c], tell)
+            for c, told in self._tell_inner[tell]:
+                self.child_tell[at + c] = self._merge(self.child_tell[at + c], told)
+        for c in range(count):
+            mind = self.child_base[at + c]
+            if self.reads[c] and (self.child_way[at + c] >= 0 or self.child_tell[at + c] or not pool.settled[mind]):
+                d = pool.draft()
+                self.child_draft[at + c] = d
+                pool.copy_words(d, mind)
+                if self.child_way[at + c] >= 0:
+                    self._change(d, mind, way)
+                if self.child_tell[at + c]:
+                    self._tell_words(d, self.child_tell[at + c])
+                pool.records[n * pool.stride + 1 + c] = d
+        return True
+
+    def _fire(self, n: cython.Py_ssize_t, way: cython.Py_ssize_t, at: cython.Py_ssize_t) -> cython.bint:
+        """A trigger in a draft: its values change, and its minds take what is written into them, no more."""
+        pool: Pool = self.pool
+        told: cython.Py_ssize_t
+        i: cython.Py_ssize_t
+        c: cython.Py_ssize_t
+        d: cython.Py_ssize_t
+        if self.way_slow[way]:
+            return False
+        told = self._hear(n, way)
+        self._change(n, n, way)
+        for i in range(told):
+            c = self.told_who[i]
+            self.child_tell[at + c] = self._tell_one(self.child_tell[at + c], c, self.told_spot[i], self.told_code[i])
+            if self.reads[c] and self.spot_here[self.told_spot[i]]:
+                d = self.child_draft[at + c]
+                if d == 0:
+                    d = pool.draft()
+                    pool.copy_words(d, pool.records[n * pool.stride + 1 + c])
+                    self.child_draft[at + c] = d
+                    pool.records[n * pool.stride + 1 + c] = d
+                self.set_code(d, self.spot_fluent[self.told_spot[i]], self.told_code[i])
+        return True
+
+    def _open(
+        self,
+        base: cython.Py_ssize_t,
+        way: cython.Py_ssize_t,
+        tell: cython.Py_ssize_t,
+        was: cython.Py_ssize_t,
+        level: cython.Py_ssize_t,
+    ) -> cython.Py_ssize_t:
+        """The draft of the same world, if it is in the making already; 0: it is not. Sets `low`, the outermost level
+        that it refers to."""
+        i: cython.Py_ssize_t
+        for i in range(level, -1, -1):
+            if (
+                self.frame_base[i] == base
+                and self.frame_way[i] == way
+                and self.frame_tell[i] == tell
+                and self.frame_was[i] == was
+            ):
+                self.low = i
+                return self.frame_draft[i]
+        for i in range(self.open_count):
+            if (
+                self.open_base[i] == base
+                and self.open_way[i] == way
+                and self.open_tell[i] == tell
+                and self.open_was[i] == was
+            ):
+                self.low = self.open_low[i]
+                return self.open_draft[i]
+        return 0
+
+    def _close(self, root: cython.Py_ssize_t, first: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """The state that the draft `root` is; it and the open drafts from `first` on refer to each other.
+
+        Those that are the same to any depth are one: drafts of equal values are told apart by the classes of their
+        minds, until nothing splits. What is left mostly refers to itself only, or to what is a state already.
+        """
+        pool: Pool = self.pool
+        count: cython.Py_ssize_t = self.open_count - first + 1
+        i: cython.Py_ssize_t
+        j: cython.Py_ssize_t
+        place: cython.Py_ssize_t
+        classes: cython.Py_ssize_t = 0
+        before: cython.Py_ssize_t
+        rest: cython.Py_ssize_t
+        mind: cython.Py_ssize_t
+        other: cython.Py_ssize_t
+        same: cython.bint
+        self.joined += 1
+        if count > MOST_OPEN:
+            return 0
+        for i in range(count):
+            self.member[i] = root if i == count - 1 else self.open_draft[first + i]
+            self.class_of[self.member[i]] = pool.keep_vector(self.member[i])
+        while True:  # number the classes, then split them
+            before = classes
+            classes = 0
+            for i in range(count):
+                self.next_class[i] = -1
+                for j in range(i):
+                    same = self.class_of[self.member[i]] == self.class_of[self.member[j]]
+                    place = 1
+                    while same and before and place < pool.stride:
+                        mind = pool.records[self.member[i] * pool.stride + place]
+                        other = pool.records[self.member[j] * pool.stride + place]
+                        if mind != other:
+                            same = (
+                                FIRST_DRAFT <= mind < DRAFTS
+                                and FIRST_DRAFT <= other < DRAFTS
+                                and self.class_of[mind] == self.class_of[other]
+                            )
+                        place += 1
+                    if same:
+                        self.next_class[i] = self.next_class[j]
+                        break
+                if self.next_class[i] < 0:
+                    self.example[classes] = self.member[i]
+                    self.next_class[i] = classes
+                    classes += 1
+            for i in range(count):
+                self.class_of[self.member[i]] = self.next_class[i]
+            if classes == before:
+                break
+        for i in range(count):  # let every mind be the example of its class
+            for place in range(1, pool.stride):
+                mind = pool.records[self.member[i] * pool.stride + place]
+                if FIRST_DRAFT <= mind < DRAFTS:
+                    pool.records[self.member[i] * pool.stride + place] = self.example[self.class_of[mind]]
+        for i in range(classes):
+            self.state_of[i] = 0
+        rest = classes
+        while rest:
+            before = rest
+            for i in range(classes):
+                if self.state_of[i]:
+                    continue
+                same = True
+                for place in range(1, pool.stride):
+                    mind = pool.records[self.example[i] * pool.stride + place]
+                    if FIRST_DRAFT <= mind < DRAFTS and mind != self.example[i]:
+                        if self.state_of[self.class_of[mind]]:
+                            pool.records[self.example[i] * pool.stride + place] = self.state_of[self.class_of[mind]]
+                        else:
+                            same = False
+                if same:
+                    self.state_of[i] = pool.keep_one(self.example[i])
+                    rest -= 1
+            if rest == before:  # they do refer to each other
+                for i in range(classes):
+                    if not self.state_of[i]:
+                        self.state_of[i] = pool.keep(self.example[i])
+                rest = 0
+        for i in range(classes):
+            pool.settled[self.state_of[i]] = 1
+        same = self.twice
+        self.twice = False
+        for i in range(count - 1):
+            self._remember(
+                self.open_base[first + i],
+                self.open_way[first + i],
+                self.open_tell[first + i],
+                self.open_was[first + i],
+                self.state_of[self.class_of[self.member[i]]],
+            )
+        self.twice = same
+        return self.state_of[self.class_of[root]]
+
+
+def _row(size: int) -> Any:
+    return row("q", bytes(8 * size))
