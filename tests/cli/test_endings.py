@@ -6,11 +6,16 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import fabula.cli.tell
 import fabula.stories.replay
+from fabula.stories.replay import StepReplay
 from tests.cli.door import fabula as run
 from tests.worlds import WORLDS
 
@@ -41,6 +46,8 @@ def _in_the_folder_of_the_worlds(monkeypatch: pytest.MonkeyPatch) -> None:
         ("format --check biscuit.fabula", 0),
         ("why biscuit.fabula quiet 9", 2),
         ("nonsense", 2),
+        (f"check {'x' * 5000}", 2),
+        (f"replay biscuit.fabula {'x' * 5000}", 2),
         ("solve biscuit.fabula --atl minus", 2),
     ],
 )
@@ -158,3 +165,58 @@ def test_bad_files_are_wrong_input(tmp_path: Path, text: bytes) -> None:
         ran = run(f"{command} {world}")
         assert ran.code == 2
         assert "error F" in ran.out + ran.err
+
+
+@pytest.mark.parametrize("command", ["replay biscuit.fabula nothing", "solve nothing.fabula", "ground nothing.fabula"])
+def test_wrong_input_is_an_object_too_where_json_is_asked_for(command: str) -> None:
+    ran = run(f"{command} --json")
+    assert ran.code == 2
+    [problem] = json.loads(ran.out)["problems"]
+    assert f"{problem['severity']} {problem['code']}: {problem['wrong']}" in ran.err
+
+
+def test_a_telling_that_is_stopped_tells_what_it_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = run("tell stranger.fabula evening").out
+    going = fabula.stories.replay.replaying
+
+    def interrupted(*args: Any, **options: Any) -> Iterator[StepReplay]:
+        yield from islice(going(*args, **options), 2)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(fabula.cli.tell, "replaying", interrupted)
+    ran = run("tell stranger.fabula evening")
+    assert ran.code == 130
+    assert "interrupted" in ran.err
+    assert ran.out.strip()
+    assert whole.startswith(ran.out.strip())
+    assert len(ran.out) < len(whole)
+
+
+def _process(arguments: list[str], **options: Any) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-c", "from fabula.cli import main; main()", *arguments]
+    return subprocess.run(command, check=False, stderr=subprocess.PIPE, **options)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+def test_a_full_disk_is_no_mistake_of_ours() -> None:
+    with open("/dev/full", "w") as full:
+        ended = _process(["check", "biscuit.fabula"], stdout=full)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(b"What there is to say can't be written: ")
+
+
+def test_a_terminal_that_cannot_show_everything_shows_the_rest(tmp_path: Path) -> None:
+    world = tmp_path / "uni.fabula"
+    world.write_text('world "日 ä"\nfate f\n    then not p\n    text "日 ä"\nproperty p\n', "utf-8")
+    latin = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    shown = _process(["parse", str(world)], stdout=subprocess.PIPE, env=latin)
+    assert (shown.returncode, shown.stderr) == (0, b"")
+    assert "? ä".encode("latin-1") in shown.stdout
+    values = _process(["parse", str(world), "--json"], stdout=subprocess.PIPE, env=latin)
+    assert json.loads(values.stdout)["tree"]["title"]["value"] == "日 ä"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell")
+def test_nothing_needs_to_be_open() -> None:
+    command = f'"{sys.executable}" -c "from fabula.cli import main; main()" check biscuit.fabula'
+    assert subprocess.run(f"{command} >&- 2>&-", shell=True, check=False).returncode == 0

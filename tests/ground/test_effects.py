@@ -178,3 +178,20 @@ def test_no_contradiction_where_the_precondition_or_a_condition_excludes_it() ->
         then hope(a) = 1, Tom believes hope(a) = 2
     """
     )
+
+
+def test_a_line_on_a_condition_that_always_holds_is_still_the_later_one() -> None:
+    """What a line is conditional on may never change, or follow from the parameters."""
+    model = model_of(
+        PEOPLE
+        + """
+    fate test(a: character)
+        then hope(a) = 1
+             hope(a) = 2 if a == Ann
+             hope(a) = 3 if a is a place
+             Tom believes hope(a) = 1
+             Tom believes hope(a) = 2 if a == Ann
+    """
+    )
+    assert effects(model, "test(Ann)") == ["hope(Ann) = 2", "Tom believes hope(Ann) = 2"]
+    assert effects(model, "test(Eve)") == ["hope(Eve) = 1", "Tom believes hope(Eve) = 1"]

@@ -14,7 +14,9 @@ OUTSIDE = re.compile(r"/work/|\.\./shared|/tmp/")
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in SHIPPED if path.suffix not in (".pyc", ".so", ".pyd")], ids=lambda path: str(path.relative_to(ROOT))
+    "path",
+    [path for path in SHIPPED if path.suffix not in (".pyc", ".so", ".pyd")],
+    ids=lambda path: str(path.relative_to(ROOT)),
 )
 def test_nothing_points_outside(path: Path) -> None:
     found = OUTSIDE.search(path.read_text("utf-8"))

@@ -116,6 +116,21 @@ def test_m7_at_depth_zero_nobody_thinks_about_reasons_further_than_one_step() ->
     assert one.explained(one.start, "ask(Ann, Tom)")
 
 
+def test_how_near_there_is_a_reason() -> None:
+    walk = Asked(WALK)
+    superfluous = walk.motives.near_miss(walk.start, walk.event("wave(Ann)"), 0)
+    assert (superfluous.kind, superfluous.gain) == ("nothing", 0)  # foresight 3: the goods take all of it
+    wide = Asked(WALK + "foresight 4\n")
+    superfluous = wide.motives.near_miss(wide.start, wide.event("wave(Ann)"), 0)
+    assert (superfluous.kind, len(superfluous.events), superfluous.gain) == ("superfluous", 4, 2)
+    short = Asked(WALK + "foresight 2\n")
+    beyond = short.motives.near_miss(short.start, short.event("go(Ann, street)"), 0)
+    assert (beyond.kind, [str(event) for event in beyond.events][-1]) == ("foresight", "take(Ann)")
+    unwilling = Asked(ASK.replace("peace: -1 if asked(Tom)", "peace: 1 if asked(Tom)"))
+    others = unwilling.motives.near_miss(unwilling.start, unwilling.event("ask(Ann, Tom)"), 0)
+    assert (others.kind, str(others.lacking), others.who) == ("others", "answer(Tom, Ann)", 1)
+
+
 CLOCK = """
 world "Debt"
 Ann, Tom : character

@@ -52,6 +52,12 @@ def test_bounds_marks_and_values() -> None:
     assert world.properties["at/character"].visible
 
 
+def test_a_bounded_number_has_a_limit_of_values() -> None:
+    assert errors_of("property coins(character) : 1..10000\n") == []
+    assert errors_of("property coins(character) : 0..10000\n") == ["F227"]
+    assert errors_of(f"property coins(character) : 0..{'9' * 40}\n") == ["F227"]
+
+
 def reads(world: World) -> list[str]:
     precondition = world.events[-1].precondition
     parts = precondition.parts if isinstance(precondition, And) else (precondition,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import resources
+from os.path import exists
 from pathlib import Path
 
 from fabula.diagnostics.problems import FabulaError, Problem, did_you_mean
@@ -21,12 +22,12 @@ def shipped_folder() -> Path:
 def find_world(argument: str) -> Path:
     """The file of a world: a path, or the bare name of a world that comes with Fabula. Raises `FabulaError` (F701)."""
     path = Path(argument)
-    if path.exists() or path.suffix in (ENDING, SABRE_SUFFIX):
+    if exists(path) or path.suffix in (ENDING, SABRE_SUFFIX):
         return path
     if argument in shipped_worlds():
         return shipped_folder() / f"{argument}{ENDING}"
     beside = Path(f"{argument}{ENDING}")
-    if beside.exists():
+    if exists(beside):
         return beside
     hint = did_you_mean(argument, shipped_worlds(), also=f"Name a file that ends in `{ENDING}`.")
     raise FabulaError((Problem("F701", None, f"There is no file and no shipped world `{argument}`.", hint=hint),))
@@ -39,10 +40,10 @@ def find_story(argument: str, world: Path) -> Path:
     (F705).
     """
     path = Path(argument)
-    if path.exists() or path.suffix == STORY_ENDING:
+    if exists(path) or path.suffix == STORY_ENDING:
         return path
     for candidate in (f"{world.stem}.{argument}{STORY_ENDING}", f"{argument}{STORY_ENDING}"):
-        if (world.parent / candidate).exists():
+        if exists(world.parent / candidate):
             return world.parent / candidate
     stories = stories_of(world)
     hint = did_you_mean(argument, stories, also=f"Name a file that ends in `{STORY_ENDING}`.")

@@ -7,18 +7,21 @@ interrupted.
 
 from __future__ import annotations
 
+import errno
 import sys
 from importlib import import_module
 
 import click
 
 from fabula import __version__
+from fabula.cli.output import show_what_can_be_shown
 from fabula.diagnostics.problems import FabulaError, did_you_mean
 
 FINDINGS = 1
 WRONG_INPUT = 2
 INTERNAL_ERROR = 70
 INTERRUPTED = 130
+NOT_WRITTEN = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)  # what the system says of a full disk and the like
 
 COMMANDS = {
     "check": "Errors and warnings of a world.",
@@ -62,12 +65,15 @@ class Door(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; whatever goes wrong ends in a message and an exit code, never in a traceback."""
+        as_json = "--json" in ctx.args or ctx.params.get("as_json", False)
         try:
             return super().invoke(ctx)
         except FabulaError as error:
-            from fabula.cli.output import complain
+            from fabula.cli.output import complain, emit, problem_values
 
             complain(error.problems)
+            if as_json:
+                emit({"problems": problem_values(error.problems)})
             ctx.exit(WRONG_INPUT)
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
@@ -75,6 +81,9 @@ class Door(click.Group):
         except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
+            if isinstance(error, OSError) and error.errno in NOT_WRITTEN:
+                click.echo(f"What there is to say can't be written: {error.strerror}.", err=True)
+                ctx.exit(WRONG_INPUT)
             click.echo(_apology(error), err=True)
             ctx.exit(INTERNAL_ERROR)
 
@@ -118,6 +127,7 @@ def cli(ctx: click.Context, as_json: bool, plain: bool) -> None:
 
 def main() -> None:
     """The entry point of the `fabula` command."""
+    show_what_can_be_shown()
     try:
         cli(prog_name="fabula")
     except KeyboardInterrupt:

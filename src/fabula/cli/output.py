@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -28,12 +29,26 @@ def output_options(command: F) -> F:
 def in_color(*, plain: bool = False, err: bool = False) -> bool:
     """Whether to print colours: on a terminal, unless `--plain` or NO_COLOR (https://no-color.org) says otherwise."""
     stream = sys.stderr if err else sys.stdout
+    if stream is None:  # closed by whoever called
+        return False
     return stream.isatty() and not plain and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def emit(value: Mapping[str, object]) -> None:
     """One JSON object on standard output. Numbers that are not whole are printed as text, exactly: `"1/3"`."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=_plain_value))
+    click.echo(json.dumps(value, indent=2, ensure_ascii=not _writes_unicode(), default=_plain_value))
+
+
+def _writes_unicode() -> bool:
+    """Whether standard output can take every character."""
+    return sys.stdout is None or (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
+
+
+def show_what_can_be_shown() -> None:
+    """Let a terminal that can't show a character show `?` in its place."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _plain_value(value: object) -> object:

@@ -100,7 +100,7 @@ def command(
     elif every:
         click.echo(f"{len(plans)} plan{'' if len(plans) == 1 else 's'}{f'; {watch.ended}' if watch.ended else ''}.")
     else:
-        _show(engine, motives, plans, found, watch, tried, why=why, paint=Paint(plain=plain))
+        _show(engine, motives, plans, found, watch, tried, author=author, why=why, paint=Paint(plain=plain))
     if watch.ended:
         raise click.exceptions.Exit(watch.exit_code)
     if not plans:
@@ -184,6 +184,7 @@ def _show(
     watch: Watch,
     tried: int,
     *,
+    author: int | None,
     why: bool,
     paint: Paint,
 ) -> None:
@@ -200,4 +201,10 @@ def _show(
     elif watch.ended:
         click.echo(paint("bad", f"No plan of fewer than {tried} events; {watch.ended}."))
     else:
-        click.echo(paint("bad", "There is no explained plan within the limits."))
+        assert engine is not None
+        assert motives is not None  # the search went through
+        limits = f"foresight {motives.foresight}, depth {motives.depth}"
+        events = "everything" if author is None else f"every story of up to {author} events"
+        click.echo(paint("bad", f"There is no such story: {events} was tried ({limits})."))
+        if engine.model.world.language == "fabula":
+            click.echo("Write the story that you expect and `fabula replay` it: it says who has no reason for what.")

@@ -52,9 +52,11 @@ def command(
     if story is not None and ending is not None:
         raise click.UsageError("Give a STORY or --ending, not both.")
     groups: list[tuple[Sentence, ...]] = []
+    steps: list[StepReplay] = []
     stopped: str | None = None
+    bounds = Bounds(max_states, max_seconds, max_memory)
     teller: str | None = None
-    with watching("Telling", Bounds(max_states, max_seconds, max_memory)) as watch:
+    with watching("Telling", bounds) as watch:
         engine = open_engine(path, max_states=watch.bounds.states)
         pool = engine.pool
         watch.states = lambda: len(pool)
@@ -63,7 +65,8 @@ def command(
         motives = Motives(engine)
         if story is not None:
             parsed = read_story(read_source(find_story(story, path)), engine.model)
-            steps = list(replaying(engine, motives, parsed, keep_going=True, judged=()))
+            for step in replaying(engine, motives, parsed, keep_going=True, judged=()):
+                steps.append(step)
             groups = told_by_beat(engine, steps, focalizer=focalizer)
             failed = next((step for step in steps if not step.possible), None)
             stopped = (
@@ -72,10 +75,13 @@ def command(
         else:
             found = shortest_plan(engine, motives, goal_of(engine, ending))
             if found.plan is None:
-                stopped = "there is no story in which everybody acts for a reason and that ends so"
+                stopped = "There is no story in which everybody acts for a reason and that ends so."
             else:
                 groups = list(tell(engine, moments_of(engine, found.plan), focalizer=focalizer))
                 groups = [tuple(sentence for group in groups for sentence in group)]
+    if watch.ended and steps and not groups:  # what is known so far is told
+        with watching("Telling", bounds):
+            groups = told_by_beat(engine, steps, focalizer=focalizer)
     if as_json:
         emit(
             {
@@ -92,9 +98,11 @@ def command(
             }
         )
     else:
-        click.echo(paragraphs(groups))
+        if groups:
+            click.echo(paragraphs(groups))
         if watch.ended or stopped:
-            click.echo(f"The story stops here: {watch.ended or stopped}", err=True)
+            where = "The story stops here: " if groups else ""
+            click.echo(f"{where}{watch.ended or stopped}", err=True)
     if watch.ended:
         raise click.exceptions.Exit(watch.exit_code)
     if stopped:

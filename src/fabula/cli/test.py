@@ -98,7 +98,7 @@ def _as_expected(result: Tried) -> bool:
 
 
 def _line(result: Tried, paint: Paint) -> str:
-    mark = paint("good", "yes") if _as_expected(result) else paint("bad", "no ")
+    mark = {"kept": paint("good", "yes"), "broken": paint("bad", "no "), "open": paint("bad", "?  ")}[result.verdict]
     return f"{mark} {result.expected}: {result.because}"
 
 
@@ -117,7 +117,8 @@ def _expected(engine: Reference, motives: Motives[State], expectation: Expectati
     goal: Goal[State] = Goal(lambda state: int(asking.holds(state, expectation.condition)), 1, expectation.written)
     found = shortest_plan(engine, motives, goal, limit=events)
     if found.plan is None:
-        return Tried(written, hidden, f"no story of up to {events} events leads there")
+        more = "; try more with --events" if hidden == "open" else ""
+        return Tried(written, hidden, f"no story of up to {events} events leads there{more}")
     story = tuple(str(step.event) for step in found.plan)
     count = "1 event leads" if len(story) == 1 else f"{len(story)} events lead"
     return Tried(written, shown, f"{count} there: {', '.join(story)}", story)

@@ -78,7 +78,7 @@ class Watch:
 
     def progress(self) -> None:
         """Show how far it is, on a terminal, if it takes long."""
-        if sys.stderr.isatty() and self.seconds > QUIET_SECONDS:
+        if sys.stderr is not None and sys.stderr.isatty() and self.seconds > QUIET_SECONDS:
             line = f"{self.what}: {self.seconds:.0f} s, {self.known()}".removesuffix(", ")
             sys.stderr.write(f"\r\x1b[K{line[:79]}")
             sys.stderr.flush()

@@ -31,11 +31,15 @@ from fabula.world.expressions import TRUE, Const, Expr, If, Value
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an effect stands: under which condition, in which mind (`path`), and in which mind it reads (`reads`)."""
+    """Where an effect stands: under which condition, in which mind (`path`), and in which mind it reads (`reads`).
+
+    `asked`: whether the text puts it on a condition, even one that this choice of parameters always fulfils.
+    """
 
     condition: Expr = TRUE
     path: tuple[int, ...] = ()
     reads: tuple[str, ...] = ()
+    asked: bool = False
 
     def inside(self, expr: Expr) -> Expr:
         """An expression of that place as one of the world in which the event happens."""
@@ -49,14 +53,19 @@ class Place:
 
 @dataclass(slots=True)
 class Writes:
-    """What an effect writes, in the order of the text."""
+    """What an effect writes, in the order of the text; `asked`: which of the values the text puts on a condition."""
 
     values: list[GroundEffect]
     minds: list[MindEffect]
+    asked: list[bool]
 
     @staticmethod
     def none() -> Writes:
-        return Writes([], [])
+        return Writes([], [], [])
+
+    def add(self, effect: GroundEffect, place: Place) -> None:
+        self.values.append(effect)
+        self.asked.append(place.asked)
 
 
 Writer = Callable[[Binding, Place, Writes], None]
@@ -128,13 +137,13 @@ class Effects:
             self._write(place.where(value.condition), fluent, value.then, split, writes)
             self._write(place.where(fold.negation(value.condition)), fluent, value.otherwise, split, writes)
         else:
-            writes.values.append(GroundEffect(place.condition, place.path, fluent, place.inside(value)))
+            writes.add(GroundEffect(place.condition, place.path, fluent, place.inside(value)), place)
 
     def _believes(self, who: Maker, inner: Writer, outside: bool) -> Writer:
         def believes(binding: Binding, place: Place, writes: Writes) -> None:
             for here, name in self._people(who(binding), place):
                 reads = here.reads if outside else (*here.reads, name)
-                inner(binding, Place(here.condition, (*here.path, self.number[name]), reads), writes)
+                inner(binding, replace(here, path=(*here.path, self.number[name]), reads=reads), writes)
 
         return believes
 
@@ -150,14 +159,15 @@ class Effects:
         condition = self.expander.compile(effect.condition)
         then = self.compile(effect.then)
         otherwise = None if effect.otherwise is None else self.compile(effect.otherwise)
+        asked = self.world.language == "fabula"  # in Sabre's worlds only what is left of a condition counts
 
         def conditional(binding: Binding, place: Place, writes: Writes) -> None:
             test = condition(binding)
-            yes = place.where(test)
+            yes = replace(place.where(test), asked=asked)
             if not fold.is_false(yes.condition):
                 then(binding, yes, writes)
             if otherwise is not None:
-                no = place.where(fold.negation(test))
+                no = replace(place.where(fold.negation(test)), asked=asked)
                 if not fold.is_false(no.condition):
                     otherwise(binding, no, writes)
 
@@ -190,7 +200,7 @@ class Effects:
                         self.expander.budget.spend()
                         value = there.inside(self.expander.fluent(number))
                         path = (*there.path, self.number[name])
-                        writes.values.append(GroundEffect(there.condition, path, number, value))
+                        writes.add(GroundEffect(there.condition, path, number, value), there)
 
         return sees
 
@@ -233,7 +243,7 @@ def _rank(world_order: dict[str, int], value: Expr) -> tuple[int, Fraction]:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Two different values that an event gives one fluent in one mind, both whatever happens."""
+    """Two different values that an event gives one fluent in one mind, both without a condition."""
 
     path: tuple[int, ...]
     fluent: int
@@ -242,25 +252,29 @@ class Contradiction:
 
 
 def settle(
-    values: list[GroundEffect], *, canonical: dict[str, int] | None
+    values: list[GroundEffect], *, asked: list[bool], canonical: dict[str, int] | None
 ) -> tuple[tuple[GroundEffect, ...], Contradiction | None]:
     """Effects in the order in which they are tried, and the first contradiction among them.
 
     `canonical`, the order of the entities, asks for Sabre's order of values (the first in it wins); without it the
-    later line of the text wins.
+    later line of the text wins. What the text puts on a condition (`asked`) contradicts nothing: the later line wins.
     """
     groups: dict[tuple[tuple[int, ...], int], list[GroundEffect]] = {}
-    for effect in values:
-        groups.setdefault((effect.path, effect.fluent), []).append(effect)
+    always: dict[tuple[tuple[int, ...], int], list[Expr]] = {}
+    for effect, conditional in zip(values, asked, strict=True):
+        key = effect.path, effect.fluent
+        groups.setdefault(key, []).append(effect)
+        if not conditional and fold.is_true(effect.condition):
+            always.setdefault(key, []).append(effect.value)
     ordered: list[GroundEffect] = []
     contradiction: Contradiction | None = None
     for (path, fluent), group in groups.items():
         if len(group) > 1:
-            always = [effect.value for effect in group if fold.is_true(effect.condition)]
+            certain = always.get((path, fluent), [])
             if contradiction is None:
-                other = next((value for value in always if value != always[0]), None)
+                other = next((value for value in certain if value != certain[0]), None)
                 if other is not None:
-                    contradiction = Contradiction(path, fluent, always[0], other)
+                    contradiction = Contradiction(path, fluent, certain[0], other)
             if canonical is None:
                 group = group[::-1]
             else:

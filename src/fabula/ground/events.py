@@ -162,7 +162,7 @@ class Events:
     def _outcome(self, event: Event, args: tuple[Value, ...], way: _Way, binding: Binding) -> GroundOutcome:
         writes = Writes.none()
         way.write(binding, Place(), writes)
-        effects, contradiction = settle(writes.values, canonical=self.canonical)
+        effects, contradiction = settle(writes.values, asked=writes.asked, canonical=self.canonical)
         told = len(self.problems) >= MOST_CONTRADICTIONS or event.name in self.contradictory
         if contradiction is not None and not told:
             self.contradictory.add(event.name)

@@ -1,1 +1,14 @@
-"""The compiled kernel."""
+"""The kernel: the reference's rules on packed states, compiled where there is a C compiler.
+
+lower, formulas   a ground model as flat tables, printed and checked
+reader            what a condition or a value is in a node
+changes           what an event or a trigger changes
+triggers          which trigger holds first
+settling          a world and its minds after an event, the short way
+slow              the same rule by rule, for what the short way leaves out
+core              what can happen, what comes of it, whole graphs
+engine            `Kernel`: all that a reference engine answers
+
+`reader`, `changes`, `triggers`, `settling` and `core` are one object in five layers, each compiled; a `.pxd` beside a
+module holds the types of its columns. Uncompiled, the same files are plain Python.
+"""

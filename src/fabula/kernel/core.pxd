@@ -11,7 +11,7 @@ cdef class Core(Settling):
     cdef Py_ssize_t event_words
     cdef int[::1] event_ways, outcomes, takes, indexed, index_first
     cdef unsigned long long[::1] residual, every_event, index_rows, possible_now
-    cdef public Py_ssize_t cursor, added
+    cdef public Py_ssize_t cursor, added, most
     cdef object _depths
     cdef unsigned char[::1] depths
 

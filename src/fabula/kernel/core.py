@@ -30,6 +30,7 @@ class Core(Settling):
         self.depths = self._depths
         self.cursor = DRAFTS
         self.added = 0
+        self.most = 0  # states that a walk may keep; 0: as many as there are
         Settling.__init__(self, pool, program)
 
     def take(self, program: Program) -> None:
@@ -141,6 +142,8 @@ class Core(Settling):
         later: cython.uchar = depth + 1
         addressed: cython.bint = self.slow.has_addressed
         while state < pool.states and state < len(self.depths):
+            if self.most and pool.states - DRAFTS > self.most:
+                break
             if self.depths[state] == now:
                 self._find_possible(state)
                 for word in range(self.event_words):

@@ -154,6 +154,11 @@ class Kernel:
         """The event as it is in this world: what an act addressed to a figure comes to."""
         return self.slow.resolve(event, state.key)
 
+    def takes(self, state: State, event: Event) -> int:
+        """How many ticks pass with the event."""
+        here = self.ground_event(state, event)
+        return 0 if here is None else here.takes
+
     def tick(self, state: State) -> State | None:
         """The state one tick later, if nobody does anything: the first tick that is possible; None without one."""
         for number in self.slow.ticks:
@@ -189,6 +194,7 @@ class Kernel:
     def counts(self, depth: int) -> list[int]:
         """Distinct states that at most 0, 1, ... `depth` events lead to, with those that are believed in them."""
         start = self._start()[0]
+        self.core.most = self.max_states or 0
         found = [self.core.begin(start)]
         for number in range(depth):
             found.append(found[-1] + self._ask(lambda number=number: self.core.expand(number)))  # type: ignore[misc]

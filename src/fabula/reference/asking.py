@@ -81,7 +81,7 @@ class Asking:
             case Or(parts):
                 return any(self._value(state, part, bound) for part in parts)
             case Not(body):
-                return not self._value(state, body, bound)
+                return self._fails(state, body, bound)
             case Compare(op, left, right):
                 return compare(op, self._value(state, left, bound), self._value(state, right, bound))
             case Arith(op, left, right):
@@ -109,6 +109,27 @@ class Asking:
                         return _together("+", values, 0)
                     case "product":
                         return _together("*", values, 1)
+
+    def _fails(self, state: State, expr: Expr, bound: Bindings) -> bool:
+        """Whether the opposite of an expression holds: the negation goes inwards to the comparisons (V3)."""
+        match expr:
+            case Not(body):
+                return self._value(state, body, bound) is True
+            case And(parts):
+                return any(self._fails(state, part, bound) for part in parts)
+            case Or(parts):
+                return all(self._fails(state, part, bound) for part in parts)
+            case Compare(op, left, right):
+                return self._value(state, Compare(OPPOSITE[op], left, right), bound) is True
+            case Believes(who, body):
+                return self._fails(self.mind(state, self._value(state, who, bound)), body, bound)
+            case If(condition, then, otherwise):
+                branch = then if self._value(state, condition, bound) else otherwise
+                return self._fails(state, branch, bound)
+            case Quantified("exists" | "forall" as kind, var, type_, body):
+                each = (self._fails(state, body, {**bound, var: value}) for value in self.members(type_))
+                return all(each) if kind == "exists" else any(each)
+        return not self._value(state, expr, bound)
 
     def mind(self, state: State, character: Value) -> State:
         """The state that a character, by name, believes to be the case."""

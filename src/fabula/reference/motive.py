@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
-from typing import Any, Generic
+from typing import Any, Generic, Literal
 
 from fabula.semantics import AnyEvent as Event
 from fabula.semantics import Engine, State
@@ -76,6 +76,24 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class NearMiss:
+    """The nearest that an unexplained event comes to a reason.
+
+    * `others`: `events` would bring `gain`, but `who` has no reason for `lacking`.
+    * `superfluous`: `events` would bring `gain`, but as much is to be had without one of them.
+    * `foresight`: `events`, which is one step more than the character thinks ahead, would be a reason.
+    * `nothing`: nothing that begins with it, of as many steps as the character thinks ahead, ends better.
+    """
+
+    kind: Literal["others", "superfluous", "foresight", "nothing"]
+    foresight: int
+    events: tuple[Event, ...] = ()
+    gain: Number = 0
+    lacking: Event | None = None
+    who: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Way(Generic[State]):
     """A sequence of events that has been walked through: the states before each, and what comes at the end."""
 
@@ -131,6 +149,39 @@ class Motives(Generic[State]):
         """M9: the reason with the plan in which the event itself brings most (of those, a shortest)."""
         mind = self.engine.believed(state, character)
         return self._reason(mind, event, character, self.foresight, 1, best=True)
+
+    def near_miss(self, state: State, event: Event, character: int) -> NearMiss:
+        """How near the character is to a reason for an event that he or she believes possible and has none for."""
+        mind = self.engine.believed(state, character)
+        first = self.engine.ground_event(mind, event)
+        before = self.worth(mind, 0, character)
+        if first is None or before is None:
+            return NearMiss("nothing", self.foresight)
+        superfluous: NearMiss | None = None
+        for length in range(1, self.foresight + 1):
+            for way in self._ways(mind, 0, character, length, 1, self.foresight, first, None):
+                gain = way.worth - before
+                lacking = self._lacking(way, character)
+                if lacking is not None:
+                    return NearMiss("others", self.foresight, way.events, gain, *lacking)
+                superfluous = superfluous or NearMiss("superfluous", self.foresight, way.events, gain)
+        if superfluous is not None:
+            return superfluous
+        longer = self._plan(mind, 0, character, self.foresight + 1, 1, first=first, best=False)
+        if longer is None:
+            return NearMiss("nothing", self.foresight)
+        events = tuple(step.event for step in longer.steps)
+        return NearMiss("foresight", self.foresight, events, longer.worth - before)
+
+    def _lacking(self, way: _Way[State], me: int) -> tuple[Event, int] | None:
+        """The first step after the first that somebody else must want and has no reason for, and who."""
+        for place, event in enumerate(way.events[1:], start=1):
+            state, _ = way.before[place]
+            for other in self.consenting(state, event):
+                mind = self.engine.believed(state, other)
+                if other != me and self._reason(mind, event, other, self.foresight - place, 2, best=False) is None:
+                    return event, other
+        return None
 
     def worth(self, state: State, elapsed: int, character: int) -> Number | None:
         """M3: the utility of the state after letting be for what is left of the horizon; None if it is unknown."""

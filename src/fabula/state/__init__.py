@@ -31,15 +31,15 @@ that whatever reads states reads drafts. Which state is it?
   same values and agree in every mind, where n's `n` counts as o's `o` and n's `o` as o's `o`. The second is one look
   into a hash table, in which a record's own number is hashed as `SELF`. (`Pool.keep_one`)
 * If drafts refer to each other, they are sorted into classes, by values and then by the classes of their minds, until
-  nothing splits. Mostly what is left refers to itself only, and the first case applies. (`Core._close`)
+  nothing splits. Mostly what is left refers to itself only, and the first case applies. (`Settling._close`)
 * What still refers to each other is looked up by its picture: its shape as drawn from one of its nodes.
   (`fabula.state.rings`)
 
 **A worked size.** `fantasy` has 32 fluents and 4 characters. 13 fluents have a few values each and take 1 to 3 bits,
 19 are numbers without bounds; all together two or three words. A record is 5 numbers: 20 bytes. Its slot in the hash
 table is 8 bytes, 11 to 16 with the empty slots. A value vector is 24 bytes and its slot, shared by several states. With
-the reserve into which tables grow, an eighth at most, and the kernel's cache, that makes 58 bytes for each of 392,556 states.
-(Measured by `Core.size`; `tests/kernel` holds it below 64.)
+the reserve into which tables grow, an eighth at most, and the kernel's cache, that makes 47 to 48 bytes for each state,
+be they 400,000 or 1,600,000. (Measured by `Core.size`; `tests/kernel` holds it below 64.)
 
 What a step costs does not depend on how many states there are, but for the memory's own slowness: there is one look
 into the table of vectors, one into that of states, and one into the cache for each mind that takes the step in.

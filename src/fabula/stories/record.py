@@ -52,10 +52,14 @@ def step_record(names: Names, step: StepReplay, others: Iterable[Alternative] | 
         "possible": step.possible,
         "explained": step.explained,
         "holds": not step.failed,
+        "ending": None if step.ending is None else step.ending.name,
         "reasons": [reason_record(names, reason) for reason in step.reasons],
         "obstacles": [str(obstacle) for obstacle in step.obstacles],
         "unexplained": [
-            {"character": missing.character, "why": " ".join(line.strip() for line in unexplained_in_words(missing))}
+            {
+                "character": missing.character,
+                "why": " ".join(line.strip() for line in unexplained_in_words(names, missing)),
+            }
             for missing in step.unexplained
         ],
         "checks": [

@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from fabula.ground.model import GroundEvent
 from fabula.reference.asking import Asking
 from fabula.reference.engine import Number, Reference
-from fabula.reference.motive import Motives, Reason
+from fabula.reference.motive import Motives, NearMiss, Reason
 from fabula.reference.state import State
 from fabula.semantics import AnyEvent
 from fabula.stories.obstacles import Obstacle, obstacles
 from fabula.stories.story import Beat, Check, Expected, Step, Story
 from fabula.stories.words import value_in_words
 from fabula.world.expressions import Const, Value
+from fabula.world.model import Ending
 from fabula.world.substitute import substitute
 
 
@@ -40,12 +41,14 @@ class Unexplained:
 
     * `obstacles`: what, in what he or she believes, makes it impossible; none: it is believed to be possible.
     * `now`, `then`: what each want is worth to him or her as things are believed to stand, and after the step alone.
+    * `nearest`: how near there is a reason; None if it is believed to be impossible.
     """
 
     character: str
     obstacles: tuple[Obstacle, ...]
     now: tuple[tuple[str, Number | None], ...] = ()
     then: tuple[tuple[str, Number | None], ...] = ()
+    nearest: NearMiss | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class StepReplay:
     * `obstacles`: why it was impossible.
     * `reasons`: of each character who must want it, the reason with the plan in which the step brings most.
     * `unexplained`: of those who have none, why not.
+    * `ending`: the ending that is reached with it; the story is over there (Y1).
     """
 
     number: int
@@ -77,6 +81,7 @@ class StepReplay:
     reasons: tuple[Reason, ...]
     unexplained: tuple[Unexplained, ...]
     checks: tuple[Checked, ...]
+    ending: Ending | None = None
 
     @property
     def possible(self) -> bool:
@@ -233,7 +238,15 @@ class _Judge:
                 reasons.append(reason)
         checks = [*first, *(self._because(step, reasons) if reasons else [])]
         checks += [self._check(check, moment.after, moment) for check in step.checks]
-        return StepReplay(number, beat, step, state, moment, (), tuple(reasons), tuple(unexplained), tuple(checks))
+        ending = self._ending(moment.after)
+        return StepReplay(
+            number, beat, step, state, moment, (), tuple(reasons), tuple(unexplained), tuple(checks), ending
+        )
+
+    def _ending(self, state: State) -> Ending | None:
+        declared = {ending.name: ending for ending in self.engine.model.world.endings}
+        reached = (name for name, condition in self.engine.model.endings if self.engine.value(state, condition) is True)
+        return next((declared[name] for name in reached), None)
 
     # ---- why not -----------------------------------------------------------------------------------------------------
 
@@ -275,7 +288,8 @@ class _Judge:
             return Unexplained(name, (Obstacle((name,), step.written, ()),))
         after = self.engine.after(mind, ground, step.outcome)
         now, then = self.engine.wants(mind, who), self.engine.wants(after, who)
-        return Unexplained(name, (), tuple(now.items()), tuple(then.items()))
+        nearest = self.motives.near_miss(state, event, who)
+        return Unexplained(name, (), tuple(now.items()), tuple(then.items()), nearest)
 
     # ---- what the story says -----------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from fabula.reference.motive import Plan, Reason
+from fabula.reference.motive import NearMiss, Plan, Reason
 from fabula.stories.replay import Alternative, Replay, StepReplay, Unexplained, gain_in_words
 from fabula.stories.words import value_in_words
 
@@ -35,7 +35,7 @@ def step_in_words(names: Names, step: StepReplay, dye: Dye, *, why: bool) -> str
     if why or step.failed:
         lines += [f"      {line}" for reason in step.reasons for line in reason_in_words(names, reason)]
     lines += [f"      {obstacle}" for obstacle in step.obstacles]
-    lines += [f"      {line}" for missing in step.unexplained for line in unexplained_in_words(missing)]
+    lines += [f"      {line}" for missing in step.unexplained for line in unexplained_in_words(names, missing)]
     for check in step.checks:
         if not check.holds:
             instead = f": {check.instead}" if check.instead else ""
@@ -79,7 +79,7 @@ def plan_in_words(names: Names, plan: Plan) -> list[str]:
     return lines
 
 
-def unexplained_in_words(missing: Unexplained) -> list[str]:
+def unexplained_in_words(names: Names, missing: Unexplained) -> list[str]:
     """Why a character has no reason, as near as it can be told."""
     who = missing.character
     if missing.obstacles:
@@ -88,10 +88,26 @@ def unexplained_in_words(missing: Unexplained) -> list[str]:
     then = {name: value_in_words(value) for name, value in missing.then}
     changes = [f"{name} {now[name]} -> {then[name]}" for name in now if now[name] != then[name]]
     return [
-        f"{who} believes that it is possible, but no plan that begins with it ends better for {who}:",
-        f"  by itself it changes {', '.join(changes) or 'nothing that matters'}",
-        f"  (now: {', '.join(f'{name} {value}' for name, value in now.items())})",
+        f"{who} believes that it is possible, but has no reason for it.",
+        f"  By itself it changes {', '.join(changes) or 'nothing that matters'}"
+        f" (now: {', '.join(f'{name} {value}' for name, value in now.items())}).",
+        *([f"  {nearest_in_words(names, who, missing.nearest)}"] if missing.nearest is not None else []),
     ]
+
+
+def nearest_in_words(names: Names, who: str, nearest: NearMiss) -> str:
+    """How near somebody comes to a reason, in a sentence."""
+    steps = f"{nearest.foresight} step{'' if nearest.foresight == 1 else 's'}"
+    if nearest.kind == "nothing":
+        return f"Nothing of up to {steps} (foresight) that begins with it ends better for {who}."
+    events = ", ".join(str(event) for event in nearest.events)
+    gain = f"+{value_in_words(nearest.gain)}"
+    if nearest.kind == "others" and nearest.who is not None:
+        other = names[nearest.who]
+        return f"{events} would bring {gain}, but {other} has no reason for {nearest.lacking}, as {who} sees it."
+    if nearest.kind == "superfluous":
+        return f"{events} would bring {gain}, but as much is to be had without one of them."
+    return f"With one step more there is a plan ({events}: {gain}), but {who} thinks only {steps} ahead (foresight)."
 
 
 def reason_of_stop(step: StepReplay) -> str:
@@ -121,4 +137,8 @@ def verdict_in_words(result: Replay, dye: Dye, *, ended: str | None) -> str:
         last = dye("bad", f"{place}: {reason_of_stop(stopped)}")
     else:
         last = dye("good", "Every beat is possible, and everybody acts for reasons of their own.")
-    return f"{first}\n{last}"
+    over = next((step for step in result.steps if step.ending is not None), None)
+    if over is None or over.ending is None:
+        return f"{first}\n{last}"
+    where = "" if over is result.steps[-1] else f" It is over at beat {over.beat.label}, with {over.step.written}."
+    return f"{first}\n{last}\nEnding: {over.ending.title or over.ending.name}.{where}"

@@ -18,6 +18,7 @@ NOT_TYPES = ("boolean", "number")
 OPERATIONS = ("believed", "min", "max", "mistaken")
 STATUS_WORDS = ("none", "offered", "refused", "in_force", "kept", "broken", "expired")
 ANYONE = "anyone"
+MOST_VALUES = 10_000  # of a bounded number
 
 WHO = Property("who", "who/figure", (Parameter("figure", "figure"),), "entity", "character")
 STATUS = Property(
@@ -328,7 +329,12 @@ def _values(
             return "boolean", "boolean", None, None
         case tree.AnyNumber():
             return "number", "number", None, None
-        case tree.Bounds(low, high):
+        case tree.Bounds(low, high, span):
+            if high - low >= MOST_VALUES:
+                wrong = f"a bounded number has at most {MOST_VALUES:,} values, and `{declaration.name.text}` has more"
+                hint = "leave out its bounds (`: number`), or count in larger steps"
+                collector.report.add("F227", span, wrong, hint=hint)
+                return None
             return "number", "number", low, high
         case tree.OneOf(values):
             if id(declaration) in collector.value_types:

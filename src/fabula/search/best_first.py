@@ -1,0 +1,160 @@
+"""Best-first search (A*) for a shortest explained plan, with the explanations asked for as late as can be.
+
+States are tried in the order of f = g + h: the events so far, and a number below which no way to the goal can be. Where
+h is never too high (`fabula.search.relaxed`), the first plan found is a shortest one. An event that leads to a state is
+asked for its explanation only when that state's turn comes; most turns never do. A question that is not answered within
+its effort puts the event aside. When nothing else is left, what was put aside is asked again with twice the effort;
+meanwhile it counts as an open way, so that "not known" is never taken for a no.
+
+*Source:* P. E. Hart, N. J. Nilsson and B. Raphael, "A formal basis for the heuristic determination of minimum cost
+paths", IEEE Transactions on Systems Science and Cybernetics 4 (1968).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import Generic, Protocol, TypeVar
+
+from fabula.ground.model import GroundModel
+from fabula.search.breadth_first import PlanStep, steps_of
+from fabula.search.explaining import HasValues
+from fabula.search.goal import Goal, is_over
+from fabula.search.relaxed import Bound, Relaxed
+from fabula.semantics import AnyEvent, Engine
+from fabula.world.expressions import Expr
+
+S = TypeVar("S", bound=HasValues)
+T = TypeVar("T", contravariant=True)
+
+AtLeast = Callable[[S], int | None]  # events that the goal is away at least; None: it cannot be reached
+
+
+class Explains(Protocol[T]):
+    """Who may know whether an event is explained in a state; None: not known with this effort."""
+
+    effort: int | None
+
+    def explained(self, state: T, event: AnyEvent, /) -> bool | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Best(Generic[S]):
+    """The answer of a search.
+
+    No explained plan has fewer than `at_least` events (None: there is none of at most the limit), which is proved.
+    So a plan is proved shortest if it has that many.
+    """
+
+    plan: tuple[PlanStep[S], ...] | None
+    at_least: int | None
+    popped: int  # ways whose turn came
+    queries: int  # events that were asked for their explanation
+    states: int  # states that the explained ways led to
+
+    @property
+    def proved_shortest(self) -> bool:
+        """Whether no explained plan is shorter."""
+        return self.plan is not None and self.at_least == len(self.plan)
+
+
+def distance(model: GroundModel, utility: Expr, at_least: Bound) -> AtLeast[S]:
+    """The events after which a utility may reach a number at the earliest, by the relaxation."""
+    relaxed = Relaxed(model, deeds=False)
+    return lambda state: relaxed.least_events(relaxed.start(state.values), utility, at_least)
+
+
+def best_plan(
+    engine: Engine[S],
+    motives: Explains[S],
+    goal: Goal[S],
+    *,
+    away: AtLeast[S] = lambda state: 0,
+    limit: int | None = None,
+    most_popped: int | None = None,
+    progress: Callable[[int, int], None] = lambda length, states: None,
+) -> Best[S]:
+    """A shortest explained plan from the start to the goal, of at most `limit` events (None: of any length).
+
+    `away` must never say too much. After `most_popped` turns the search stops, with what is proved by then. `progress`
+    is told the least length that a plan may still have, and the number of states met; it may raise to end the search.
+    """
+    start = engine.initial()
+    least = goal.utility(start)
+    reached: dict[S, tuple[int, PlanStep[S] | None]] = {start: (0, None)}
+    turns: list[tuple[int, int, int, PlanStep[S]]] = []  # f, -g, number, the step that leads there
+    aside: list[tuple[int, int, int, PlanStep[S]]] = []
+    asked: dict[tuple[S, int], bool] = {}
+    numbered = popped = queries = 0
+    incumbent: S | None = None
+    bound = limit  # longer plans are not looked for
+
+    def expand(state: S, length: int) -> None:
+        nonlocal numbered
+        if is_over(engine, state):
+            return
+        for event in engine.possible(state):
+            if asked.get((state, event.index)) is False:
+                continue
+            for step in steps_of(engine, state, event):
+                known = reached.get(step.after)
+                if known is not None and known[0] <= length + 1:
+                    continue
+                rest = away(step.after)
+                if rest is not None and (bound is None or length + 1 + rest <= bound):
+                    numbered += 1
+                    heappush(turns, (length + 1 + rest, -length - 1, numbered, step))
+
+    def answer(at_least: int | None) -> Best[S]:
+        plan = None if incumbent is None else _way_to(incumbent, reached)
+        return Best(plan, at_least, popped, queries, len(reached))
+
+    if least is None:
+        return answer(None)
+    expand(start, 0)
+    while turns or aside:
+        if not turns:
+            assert motives.effort is not None  # without a limit nothing is put aside
+            motives.effort *= 2
+            turns, aside = sorted(aside), []
+        turn = heappop(turns)
+        f, _, _, step = turn
+        lowest = min(f, min((other[0] for other in aside), default=f))
+        if bound is not None and f > bound:
+            continue
+        if most_popped is not None and popped >= most_popped:
+            return answer(lowest)
+        popped += 1
+        progress(lowest, len(reached))
+        came = reached[step.before][0]
+        known = reached.get(step.after)
+        if known is not None and known[0] <= came + 1:
+            continue
+        key = (step.before, step.event.index)
+        if key not in asked:
+            queries += 1
+            explained = motives.explained(step.before, step.event)
+            if explained is None:
+                aside.append(turn)
+                continue
+            asked[key] = explained
+        if not asked[key]:
+            continue
+        reached[step.after] = (came + 1, step)
+        if goal.reached(step.after, least):
+            incumbent, bound = step.after, came
+            if not any(other[0] <= came for other in aside):
+                return answer(came + 1)
+        else:
+            expand(step.after, came + 1)
+    return answer(None if incumbent is None else reached[incumbent][0])
+
+
+def _way_to(state: S, reached: dict[S, tuple[int, PlanStep[S] | None]]) -> tuple[PlanStep[S], ...]:
+    way: list[PlanStep[S]] = []
+    step = reached[state][1]
+    while step is not None:
+        way.append(step)
+        step = reached[step.before][1]
+    return tuple(reversed(way))
