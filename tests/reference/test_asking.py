@@ -3,8 +3,11 @@
 import pytest
 
 from fabula.diagnostics.source import Source
+from fabula.ground import ground
 from fabula.reference.asking import Asking
+from fabula.reference.engine import Reference
 from fabula.world.formula import read_formula
+from fabula.world.load import load
 from tests.worlds import engine_of
 
 
@@ -71,3 +74,41 @@ def test_values(written: str) -> None:
     value = VALUES[written]
     formula = read_formula(engine.model.world, Source("test", f"({written}) == {value}"))
     assert Asking(engine).holds(engine.initial(), formula)
+
+
+UNKNOWN = """world "T"
+Ann : character
+property m : number
+property wet
+start
+    m = ?
+fate guess
+    then m = 5, wet
+fate forget
+    then m = ?
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "holds"),
+    [
+        ("not m < 3", False),
+        ("not (m < 3 or wet)", False),
+        ("not (m < 3 and wet)", True),
+        ("not m >= 3", False),
+        ("not m == 3", True),
+        ("not not m < 3", False),
+        ("not (Ann believes m > 3)", False),
+        ("not (exists c: character where m > 3)", False),
+        ("not (each c: character has m > 3)", False),
+        ("not (m > 3 if wet otherwise m < 3)", False),
+        ("not wet", True),
+    ],
+)
+def test_what_is_unknown_is_not_more_and_not_less_negated_or_not(written: str, holds: bool) -> None:
+    world = load(Source("t.fabula", UNKNOWN + f"ending asked when {written}\n"))
+    engine = Reference(ground(world))
+    state = engine.initial()
+    [(_, formula)] = engine.model.endings
+    assert engine.value(state, formula) is holds
+    assert Asking(engine).holds(state, world.endings[0].condition) is holds

@@ -64,7 +64,9 @@ def test_random_worlds_have_both_answers() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [p for p in files(PROBLEMS, "*.txt") if p.stem in QUICK] + files(CONFORMANCE, "c*.txt"), ids=lambda p: p.stem
+    "path",
+    [p for p in files(PROBLEMS, "*.txt") if p.stem in QUICK] + files(CONFORMANCE, "c*.txt"),
+    ids=lambda p: p.stem,
 )
 @pytest.mark.parametrize(("foresight", "depth"), [(1, 1), (3, 2), (4, 1)])
 def test_they_are_those_of_motives_in_the_problems_of_the_field(path: Path, foresight: int, depth: int) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from fabula.ground.facts import fluent_name
+from fabula.ground.fold import OPPOSITE
 from fabula.reference.engine import Reference
 from fabula.reference.meaning import combine, compare
 from fabula.reference.state import State

@@ -59,7 +59,7 @@ class Best(Generic[S]):
         return self.plan is not None and self.at_least == len(self.plan)
 
 
-def distance(model: GroundModel, utility: Expr, at_least: Bound) -> AtLeast[S]:
+def distance(model: GroundModel, utility: Expr, at_least: Bound) -> AtLeast[HasValues]:
     """The events after which a utility may reach a number at the earliest, by the relaxation."""
     relaxed = Relaxed(model, deeds=False)
     return lambda state: relaxed.least_events(relaxed.start(state.values), utility, at_least)

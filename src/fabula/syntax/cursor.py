@@ -109,6 +109,8 @@ class Cursor:
         if token.kind != "name":
             self.missing(what, example)
         if token.text in RESERVED and token.text not in also:
+            if token.text == "believes" and self.after.text == "(":
+                self.believes_in_brackets("=")
             self.fail(
                 "F128",
                 f"`{token.text}` is a word of the language and can't be a name.",
@@ -117,6 +119,27 @@ class Cursor:
             )
         self.at += 1
         return tree.Name(token.text, token.span)
+
+    def believes_in_brackets(self, sign: str) -> NoReturn:
+        """F124 for `believes(whom, culprit = storm)`; `sign` is `=` in an effect, `==` in a condition."""
+        parts, depth, comma, end = self.tokens[self.at + 2 :], 0, -1, -1
+        for number, token in enumerate(parts):
+            if token.text == ")" and depth == 0:
+                end = number
+                break
+            depth += {"(": 1, ")": -1}.get(token.text, 0)
+            if token.text == "," and depth == 0 and comma < 0:
+                comma = number
+        hint = f"Write `Tom believes at(Ann) {sign} home`."
+        line = self.next.span.source.line(self.next.span.line)
+        if 0 < comma < end - 1 and parts[end].span.line == self.next.span.line:
+            who = line[parts[0].span.column - 1 : parts[comma].span.column - 1].strip()
+            what = [token.text for token in parts[comma + 1 : end]]
+            body = line[parts[comma].span.column : parts[end].span.column - 1].strip()
+            if what.count("=") == 1 and sign == "==":
+                body = body.replace("=", "==")
+            hint = f"Write `{who} believes {body}`."
+        self.fail("F124", "Who believes something stands before `believes`.", hint)
 
     def names(self, what: str, example: str, *, also: tuple[str, ...] = ()) -> tuple[tree.Name, ...]:
         """One name or several, set apart by commas."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Literal, cast
 
@@ -10,7 +11,8 @@ from fabula.syntax import tree
 from fabula.syntax.cursor import Cursor, Wrong
 from fabula.syntax.effects import Reports, block, no_block
 from fabula.syntax.expressions import disjunction, expression, leftover, value_and_condition
-from fabula.syntax.lexer import Line
+from fabula.syntax.lexer import Line, Token
+from fabula.syntax.words import DECLARATIONS
 
 Reader = Callable[[Cursor, Line, Reports], tree.Declaration]
 
@@ -96,6 +98,9 @@ def entities(cursor: Cursor, line: Line, reports: Reports) -> tree.Entities:
     example = "home, street : place"
     names = cursor.names("the name of an entity", example)
     cursor.expect(":", example)
+    if cursor.sees(*DECLARATIONS) and not cursor.sees("agreement"):
+        word = cursor.next.text
+        cursor.fail("F124", f"`{word}` begins a declaration and is no type.", f"Write `{word} {names[0].text}`.")
     types = cursor.names("the name of a type", example, also=("agreement",))
     title = cursor.quoted("a title", 'Naruto : character "the boy"') if cursor.next.kind == "text" else None
     if title is not None and len(names) > 1:
@@ -117,15 +122,25 @@ def parameters(cursor: Cursor, *, of_property: bool) -> tuple[tree.Parameter, ..
             break
     if not cursor.skip(")"):
         if cursor.next.kind == "name" and cursor.last.kind == "name" and cursor.after.text != ":":
+            one, other = cursor.last, cursor.next
+            name, of_type = (other, one) if _is_type(one) and not _is_type(other) else (one, other)
             cursor.fail(
                 "F124",
-                f"A parameter is written `name: type`; here stands `{cursor.last.text} {cursor.next.text}`.",
-                f"Write `{cursor.next.text}: {cursor.last.text}`.",
+                f"A parameter is written `name: type`; here stands `{one.text} {other.text}`.",
+                f"Write `{name.text}: {of_type.text}`.",
             )
         if cursor.done:
             cursor.fail("F113", "The bracket of the parameters is never closed.", "Close it with `)`.")
         cursor.missing("a comma or a `)`", "(who: character, to: place)")
     return tuple(found)
+
+
+def _is_type(token: Token) -> bool:
+    """Whether a name is a type, as far as the text around it shows: built in, declared here, or behind a colon."""
+    name = re.escape(token.text)
+    used = rf"^type\b[^#\n]*\b{name}\b|:\s*{name}\b|^property[^#\n]*[(,]\s*{name}\s*[,)]"
+    built_in = token.text in ("entity", "character", "figure", "agreement")
+    return built_in or re.search(used, token.span.source.text, re.MULTILINE) is not None
 
 
 def _parameter(cursor: Cursor, of_property: bool) -> tree.Parameter:
@@ -246,6 +261,15 @@ def wants(cursor: Cursor, line: Line, reports: Reports) -> tree.Wants:
     of_type = None
     if cursor.skip(":"):
         of_type = cursor.type_name("wants c: character")
+    elif who.text in ("everybody", "everyone", "anyone", "all"):
+        cursor.fail(
+            "F124",
+            f"`{who.text}` is not the name of a character.",
+            "Write `wants c: character`, with any name for `c`.",
+            at=who.span,
+        )
+    if cursor.next.kind == "name" and cursor.after.text == ":":
+        cursor.fail("F125", "A want stands on a line of its own.", "Put the want below it, indented.")
     finish(cursor)
     if not line.children:
         reports.wrong(
@@ -295,6 +319,9 @@ def ending(cursor: Cursor, line: Line, reports: Reports) -> tree.Ending:
     name = cursor.name("the name of the ending", example)
     title = cursor.quoted("a title", example) if cursor.next.kind == "text" else None
     found: list[tree.Expr] = []
+    if cursor.sees(":"):
+        hint = "Leave the colon out." if cursor.after.text == "when" else "Write `when` for the colon."
+        cursor.fail("F127", "A colon stands behind the name of the ending.", hint)
     if not cursor.done:
         cursor.expect("when", example)
         found += conditions(cursor)
@@ -306,7 +333,12 @@ def ending(cursor: Cursor, line: Line, reports: Reports) -> tree.Ending:
         span = begin.to(found[-1].span)
     else:
         line.broken |= bool(line.children)  # what is wrong in them has been told
-        cursor.missing("`when`, and when the story ends so", example)
+        cursor.fail(
+            "F124",
+            f"It is not said when the story ends with `{name.text}`.",
+            f"Write `when` and a condition behind it: `{example}`.",
+            at=name.span,
+        )
     return tree.Ending(name, title, tuple(found), span)
 
 
@@ -317,8 +349,9 @@ def condition_lines(line: Line, word: str, reports: Reports) -> list[tree.Expr]:
     try:
         cursor.expect(word, f"{word} at(Ann) == home")
         if not cursor.done:
-            found += conditions(cursor)
-            finish(cursor)
+            parts = conditions(cursor)
+            finish(cursor)  # what is only half read is not checked
+            found += parts
         elif not line.children:
             cursor.fail(
                 "F126",
@@ -331,8 +364,9 @@ def condition_lines(line: Line, word: str, reports: Reports) -> list[tree.Expr]:
     for child in line.children:
         inner = Cursor(child.tokens)
         try:
-            found += conditions(inner)
+            parts = conditions(inner)
             finish(inner)
+            found += parts
             no_block(child, reports, "a condition")
         except Wrong as wrong:
             reports.add(child, wrong.problem)

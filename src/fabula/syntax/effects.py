@@ -15,6 +15,7 @@ from fabula.syntax.expressions import (
     binder,
     disjunction,
     leftover,
+    no_that,
     term,
     too_deep,
     value_and_condition,
@@ -249,6 +250,7 @@ def _sentence(cursor: Cursor, who: tree.Term) -> tree.Effect | None:
         cursor.take()
         if cursor.done:
             return None
+        no_that(cursor)
         with Deeper(cursor):
             inner = _simple(cursor)
         if inner is None:

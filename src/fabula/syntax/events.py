@@ -56,6 +56,7 @@ def event(cursor: Cursor, line: Line, reports: Reports, *, instead: bool = False
         reports.add(line, wrong.problem)
         name, params = tree.Name(f"unread {kind} in line {word.span.line}", word.span), ()
     clauses: list[tree.Clause] = []
+    _too_deep(line, reports)
     for child in line.children:
         clauses += _event_clause(child, kind, reports)
     _together(line, kind, name, clauses, reports)
@@ -64,6 +65,49 @@ def event(cursor: Cursor, line: Line, reports: Reports, *, instead: bool = False
     if clauses:
         span = start.to(clauses[-1].span)
     return tree.EventDeclaration(kind, name, params, tuple(clauses), instead, span)
+
+
+def _too_deep(line: Line, reports: Reports) -> None:
+    """Puts clauses that stand below another clause where they belong; reports the first of those in a row."""
+    found: list[Line] = []
+    for child in line.children:
+        if child.tokens[0].span.line == line.tokens[0].span.line:  # its column says nothing
+            own: list[Line] = child.children
+        else:
+            own = child.children
+        below = [own, *(inner.children for inner in own if inner.tokens[0].span.line == child.tokens[0].span.line)]
+        moved: list[Line] = []
+        for lines in below:
+            place = next((n for n, inner in enumerate(lines) if _misplaced(inner, child, lines[:n])), None)
+            if place is not None:
+                moved += lines[place:]
+                del lines[place:]
+        if moved:
+            first, own_indent = moved[0], child.column - 1
+            what = clause_word(first)
+            what = "seen by" if what == "seen" else what
+            hint = f"Indent it by {own_indent}, as the line above."
+            if not found:
+                hint = f"Indent it by {own_indent}, or indent the line above by {first.column - 1}."
+            reports.wrong(first, "F107", f"`{what}` is indented deeper than the line above it should be.", hint)
+            if any(inner.column != first.column and not inner.broken for inner in moved):
+                pass
+        found += [child, *moved]
+    line.children[:] = found
+
+
+def _misplaced(line: Line, head: Line, before: list[Line]) -> bool:
+    """Whether a line below a clause is itself a clause of the event."""
+    word = clause_word(line)
+    if not word or (before and before[-1].tokens[0].text in ("if", "otherwise")):
+        return False
+    opener = clause_word(head)
+    second = line.tokens[1] if len(line.tokens) > 1 else None
+    if word in ("by", "when", "then"):
+        return bool(opener)
+    if opener in ("then", "either", "or"):
+        return word == "seen" and second is not None and second.text == "by"
+    return bool(opener) and opener != "text"
 
 
 def clause_word(line: Line) -> str:
@@ -149,6 +193,8 @@ def _seen_by(cursor: Cursor) -> tree.SeenBy:
     observers: list[tree.Observer] = []
     while True:
         observers.append(_observer(cursor, example))
+        if cursor.sees("else"):
+            cursor.fail("F125", "Those who act are no exception: they notice only if it is said.", "Leave `else` out.")
         if not cursor.skip(","):
             break
     unless = disjunction(cursor) if cursor.skip("unless") else None
@@ -169,6 +215,8 @@ def _observer(cursor: Cursor, example: str) -> tree.Observer:
         return tree.Everybody(token.span)
     if cursor.skip("nobody"):
         return tree.Nobody(token.span)
+    if cursor.sees("no") and cursor.after.text == "one":
+        cursor.fail("F124", "`no one` is not one of those who can notice.", "Write `nobody`.")
     if cursor.sees("all", "everyone", "none", "noone", "somebody", "anybody") and cursor.after.text != "(":
         meant = {"all": "everybody", "everyone": "everybody", "none": "nobody", "noone": "nobody"}.get(
             token.text, "anyone when ..."
@@ -305,7 +353,10 @@ def _missing(line: Line, kind: tree.EventKind, name: tree.Name, found: set[str],
     elif "odds" in found and not found & {"either", "or"} and "odds" in ALLOWED[kind]:
         missing("outcomes for its `odds`", "Write below it `either` and `or`, with what follows from each.")
     elif not found & {"then", "either", "or", "takes"} and kind != "tick":
-        missing("`then`", "Write below it what changes: `then at(who) = to`.")
+        hint = "Write below it what changes: `then at(who) = to`."
+        if kind in ("action", "fate"):
+            hint += " If it changes nothing in the world, say what somebody believes or feels after it."
+        missing("`then`", hint)
 
 
 def telling(cursor: Cursor, line: Line, reports: Reports) -> tree.Telling:

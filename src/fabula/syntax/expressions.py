@@ -95,6 +95,7 @@ def comparison(cursor: Cursor) -> tree.Expr:
         if not isinstance(left, tree.Term):
             cursor.fail("F124", "Only a character can believe something.", "Write `Tom believes at(Ann) == home`.")
         cursor.take()
+        no_that(cursor)
         with Deeper(cursor):
             body = negation(cursor)
         return tree.Believes(left, body, cursor.since(start))
@@ -112,6 +113,13 @@ def comparison(cursor: Cursor) -> tree.Expr:
             read=f"After one comparison with `{op}` comes another with `{cursor.next.text}`.",
         )
     return tree.Compare(op, left, right, cursor.since(start))
+
+
+def no_that(cursor: Cursor) -> None:
+    """After `believes` stands what is believed, without `that`."""
+    if cursor.sees("that") and (cursor.after.kind == "name" or cursor.after.text == "("):
+        if cursor.after.text not in (*_JOINING, "if", "for", "is"):
+            cursor.fail("F125", "After `believes` stands what is believed.", "Leave `that` out.")
 
 
 def is_a(cursor: Cursor, left: tree.Expr, start: Span) -> tree.Expr:
@@ -267,6 +275,8 @@ def no_operand(cursor: Cursor) -> NoReturn:
     if token.text in ("=", "==") and before in ("=", "==", "<", ">", "!"):
         hint = {"<": "Write `<=`.", ">": "Write `>=`.", "!": "Write `!=`."}.get(before, "Write `==` to compare.")
         cursor.fail("F132", f"`{before} {token.text}` is not a sign of this language.", hint)
+    if token.text == "believes" and cursor.after.text == "(":
+        cursor.believes_in_brackets("==")
     if token.text in RESERVED:
         cursor.fail(
             "F128",

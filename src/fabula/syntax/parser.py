@@ -220,6 +220,7 @@ def _is_entities(line: Line) -> bool:
 def _declaration(cursor: Cursor, line: Line, reports: Reports) -> tree.Declaration:
     word = cursor.next.text if cursor.next.kind == "name" else ""
     if _is_entities(line):
+        _no_colon(cursor)
         return declarations.entities(cursor, line, reports)
     if word in _READERS:
         return _READERS[word](cursor, line, reports)
@@ -244,6 +245,30 @@ def _declaration(cursor: Cursor, line: Line, reports: Reports) -> tree.Declarati
     return _unknown(cursor)
 
 
+def _no_colon(cursor: Cursor) -> None:
+    """F127 for `foresight: 5`, which would be an entity of the type 5."""
+    word, colon, value = cursor.next.text, cursor.after, cursor.tokens[2:3]
+    after_word = word in DECLARATIONS or (word in HEAD_LINES and value and value[0].kind in ("number", "text"))
+    if colon.text == ":" and cursor.next.kind == "name" and after_word:
+        wrong = f"A colon stands behind `{word}`."
+        cursor.fail("F127", wrong, "Leave the colon out.", at=colon.span)
+
+
+def _entity_slip(cursor: Cursor) -> str:
+    """A hint where an entity is declared with a name of several words, or with its title before its type."""
+    tokens = cursor.tokens
+    colon = next((n for n, token in enumerate(tokens) if token.kind == "sign" and token.text == ":"), 0)
+    before, after = tokens[:colon], tokens[colon + 1 : colon + 2]
+    if not after or after[0].kind != "name":
+        return ""
+    if len(before) == 2 and before[1].kind == "text":
+        return f'Write `{before[0].text} : {after[0].text} "{before[1].inside}"`.'
+    words = [token.text for token in before if token.kind in ("name", "number")]
+    if len(words) > 1 and all(token.kind in ("name", "number") or token.text == "-" for token in before):
+        return f"A name is one word: `{'_'.join(words)}`."
+    return ""
+
+
 def _unknown(cursor: Cursor) -> NoReturn:
     """The line begins no declaration: say what it might have been."""
     first, second = cursor.next, cursor.after
@@ -260,12 +285,18 @@ def _unknown(cursor: Cursor) -> NoReturn:
     if first.text in ("entity", "character", "object", "person", "place") and second.kind == "name":
         hint = f"Write `{second.text} : {first.text}`."
         cursor.fail("F122", f"No declaration begins with `{first.text}`.", hint)
+    if first.text not in FOREIGN_DECLARATIONS and (slip := _entity_slip(cursor)):
+        cursor.fail("F122", f"No declaration begins with `{first.text}`.", slip)
+    if second.kind == "name" and second.text == "wants":
+        cursor.fail("F122", f"No declaration begins with `{first.text}`.", f"Write `wants {first.text}`.")
     if second.text in ("=", "+=", "-=", "(", "believes"):
         hint = "How things stand at first is written below `start`; a definition begins with `define`."
         if first.text not in FOREIGN_DECLARATIONS:
             cursor.fail("F122", f"No declaration begins with `{first.text}`.", hint)
     if second.kind == "name" and len(cursor.tokens) == 2 and first.text not in FOREIGN_DECLARATIONS:
         hint = did_you_mean(first.text, DECLARATIONS, f"Write `{first.text} : {second.text}` to declare an entity.")
+    elif first.text == "goal" and any(token.text == "when" for token in cursor.tokens):
+        hint = "Write `ending`."
     elif first.text in FOREIGN_DECLARATIONS:
         hint = f"Write `{FOREIGN_DECLARATIONS[first.text]}`."
     else:

@@ -94,7 +94,9 @@ def _beats(lines: list[Line], reports: Reports) -> list[tree.Beat]:
     for line in lines:
         first = line.tokens[0]
         if first.text != "beat" or first.kind != "name":
-            if first.text in ("story", "world", "library"):
+            if first.kind == "name" and first.text.lower() == "beat":
+                reports.wrong(line, "F653", f"No beat begins with `{first.text}`.", "Did you mean `beat`?")
+            elif first.text in ("story", "world", "library"):
                 reports.wrong(line, "F651", f"`{first.text}` stands at the beginning of a file only.", "Take it out.")
             else:
                 reports.wrong(
@@ -158,18 +160,20 @@ def _story_line(cursor: Cursor) -> tree.StoryLine:
         cursor.fail(
             "F652",
             f"A line of a beat can't begin like this: {first}{' and a text' if first.kind == 'name' else ''}.",
-            "A line is an event (`follow(Naruto, Itachi)`), or begins with `expect`, `happens` or `turns out`.",
+            "A line is an event (`name(argument, ...)`), or begins with `expect`, `happens` or `turns out`.",
         )
     if cursor.after.kind == "name" and cursor.after.text not in ("because", "never"):
-        hint = did_you_mean(first.text, STORY_LINES, "A step is written with brackets: `follow(Naruto, Itachi)`.")
+        hint = did_you_mean(first.text, STORY_LINES, "A step is written with brackets: `name(argument, ...)`.")
         cursor.fail("F652", f"No line of a beat begins with `{first.text} {cursor.after.text}`.", hint)
-    event = term(cursor, "follow(Naruto, Itachi)")
+    event = term(cursor, "name(argument, ...)")
     reasons: list[tree.Because] = []
     while cursor.sees("because", "never"):
         start = cursor.next.span
         never = cursor.skip("never")
-        cursor.expect("because", "hide(Naruto) never because pride")
-        want = cursor.name("the name of a want", "hide(Naruto) because company")
+        cursor.expect("because", "name(argument, ...) never because want")
+        if cursor.sees("of"):
+            cursor.fail("F652", "After `because` stands the name of a want.", "Leave `of` out.")
+        want = cursor.name("the name of a want", "name(argument, ...) because want")
         reasons.append(tree.Because(want, never, cursor.since(start)))
     if sum(not reason.never for reason in reasons) > 1:
         cursor.fail(
@@ -189,7 +193,7 @@ def _expect(cursor: Cursor) -> tree.Expect:
 
 def _happens(cursor: Cursor) -> tree.Happens:
     start = cursor.take().span
-    return tree.Happens(term(cursor, "happens remembers(Naruto)"), cursor.since(start))
+    return tree.Happens(term(cursor, "happens name(argument, ...)"), cursor.since(start))
 
 
 def _turns_out(cursor: Cursor) -> tree.TurnsOut:
