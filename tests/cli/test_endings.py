@@ -87,6 +87,11 @@ def test_the_limit_of_time_is_kept() -> None:
     assert time.monotonic() - started < 10
 
 
+def test_a_limit_of_time_that_is_no_number_is_reached_at_once() -> None:
+    ran = run("explore stranger.fabula --depth 9 --max-seconds nan")
+    assert (ran.code, "(--max-seconds)" in ran.out) == (1, True)
+
+
 def test_ctrl_c_prints_what_is_known() -> None:
     """A real process and a real signal."""
     process = subprocess.Popen(

@@ -87,3 +87,8 @@ def test_line_ends() -> None:
     source = Source("a", "one\r\ntwo\rthree\x0bfour\n")
     assert source.lines == ("one", "two", "three\x0bfour", "")
     assert (source.line(0), source.line(2), source.line(9)) == ("", "two", "")
+
+
+def test_an_endless_name_does_not_make_an_endless_message() -> None:
+    name = "a" * 100_000
+    assert len(show(Problem("F110", None, f"`{name}` is too long.", name, name))) < 4000

@@ -35,8 +35,8 @@ def test_endings_hold_where_their_ground_formulas_do(name: str) -> None:
     asking = Asking(engine)
     for event in engine.possible(engine.initial()):
         for _, state in engine.outcomes(engine.initial(), event):
-            for (_, ground), ending in zip(engine.model.endings, engine.model.world.endings, strict=True):
-                assert asking.holds(state, ending.condition) == engine.value(state, ground)
+            for (_, formula), ending in zip(engine.model.endings, engine.model.world.endings, strict=True):
+                assert asking.holds(state, ending.condition) == engine.value(state, formula)
 
 
 VALUES = {

@@ -12,9 +12,10 @@ from fabula.cli.main import FINDINGS, WRONG_INPUT
 from fabula.cli.output import Paint, emit, in_color, output_options, problem_values
 from fabula.diagnostics.files import read_source
 from fabula.diagnostics.problems import FabulaError, Problem, errors
-from fabula.diagnostics.show import show_all
+from fabula.diagnostics.show import printable, show_all
 from fabula.ground import ground, instantiate, published_size, simplify
 from fabula.pipeline import SABRE_SUFFIX, open_world
+from fabula.reference.engine import Reference
 from fabula.stories.story import read_story, world_of
 from fabula.world.load import load_with_warnings
 from fabula.world.model import World
@@ -77,9 +78,10 @@ def _checked(file: str) -> tuple[tuple[Problem, ...], Sizes | None]:
         else:
             world, warnings = load_with_warnings(path)
         try:
-            return warnings, _sizes(world)
+            sizes = _sizes(world)
         except FabulaError as error:
             return (*warnings, *error.problems), None
+        return (*warnings, *_impossible(world, path, sizes, warnings)), sizes
     except FabulaError as error:
         return error.problems, None
 
@@ -97,10 +99,33 @@ def _checked_story(path: Path) -> tuple[Problem, ...]:
 def _sizes(world: World) -> Sizes:
     """The size of the ground model; of Sabre's problems counted as the tables of the field count it."""
     model = instantiate(world)
+    simple = simplify(model)
+    Reference(simple).initial()  # triggers that are endless from the start are found here
     if world.language == "sabre":
         return Sizes(*published_size(model))
-    model = simplify(model)
+    model = simple
     return Sizes(len(model.fluents), len(model.events), len(model.triggers), model.never)
+
+
+def _impossible(world: World, path: Path, sizes: Sizes, told: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """A warning for every act of the world's own file that no reachable state lets happen, unless it was told before."""
+    if world.language == "sabre":
+        return ()
+    warned = {problem.span for problem in told}
+    return tuple(
+        Problem(
+            "F305",
+            event.span,
+            f"`{event.name}` can never happen in this world: its condition holds in no state that can be reached.",
+            hint="See which of its conditions nothing ever makes true.",
+        )
+        for event in world.events
+        if event.name in sizes.never
+        and event.kind != "trigger"  # that of an agreement, say, which nobody can break
+        and event.span is not None
+        and event.span.source.name == str(path)  # of a library one need not use all
+        and event.span not in warned
+    )
 
 
 def _summary(file: str, wrong: int, warned: int, sizes: Sizes | None, paint: Paint) -> str:
@@ -108,9 +133,9 @@ def _summary(file: str, wrong: int, warned: int, sizes: Sizes | None, paint: Pai
         verdict = paint("bad", f"{wrong} error{'' if wrong == 1 else 's'}")
     else:
         verdict = paint("good", "no errors")
-    text = f"{file}: {verdict}, {warned or 'no'} warning{'' if warned == 1 else 's'}."
+    text = f"{printable(file)}: {verdict}, {warned or 'no'} warning{'' if warned == 1 else 's'}."
     if sizes is not None:
         text += f" Ground: {sizes.properties} properties, {sizes.actions} actions, {sizes.triggers} triggers."
         if sizes.never:
-            text += f" Never possible: {', '.join(sizes.never)}."
+            text += f" Never possible here: {', '.join(sizes.never)}."
     return text

@@ -18,7 +18,7 @@ _SHOWN = 20  # resting places that are listed in words
 
 @click.command("explore", short_help="Distinct states by depth, and dead ends.")
 @click.argument("world")
-@click.option("--depth", type=click.IntRange(min=0), default=3, show_default=True, help="Events from the start.")
+@click.option("--depth", type=click.IntRange(0, 10_000), default=3, show_default=True, help="Events from the start.")
 @click.option("--dead-ends", is_flag=True, help="Find the stories that come to rest without an ending.")
 @output_options
 @limit_options

@@ -160,13 +160,13 @@ def _step(step: PlanStep[State]) -> str:
 def _values(
     engine: Reference | None, plans: list[tuple[Number, Plan]], found: Found[State] | None, watch: Watch, *, every: bool
 ) -> dict[str, object]:
-    first = None if every or not plans else plans[0]
+    first = min(plans, key=lambda plan: len(plan[1]), default=None)  # of all plans, a shortest
     values: dict[str, object] = {
         "solved": bool(plans),
         "plan": None if first is None else _steps(first[1]),
         "length": None if first is None else len(first[1]),
         "utility": None if first is None else first[0],
-        "proved_shortest": first is not None,
+        "proved_shortest": first is not None and not (every and watch.ended),
         "proved_none": not plans and watch.ended is None,
         **watch.record,
         "states": 0 if engine is None else len(engine.pool),

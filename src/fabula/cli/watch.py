@@ -93,7 +93,7 @@ class Watch:
 
     def look(self) -> None:
         """Raise `LimitReached` if a bound is passed."""
-        if self.seconds > self.bounds.seconds:
+        if not self.seconds <= self.bounds.seconds:  # also where the bound is not a number
             raise LimitReached(f"the limit of {self.bounds.seconds:g} seconds (--max-seconds)")
         if self.states() > self.bounds.states:
             raise LimitReached(f"the limit of {self.bounds.states} states (--max-states)")

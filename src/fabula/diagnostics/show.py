@@ -9,6 +9,7 @@ from fabula.diagnostics.problems import Problem
 from fabula.diagnostics.source import Span
 
 MANUAL_PAGE = "docs/manual/errors/{}.md"
+_LONGEST = 1000  # characters of a message that are shown, where a name or a number is endlessly long
 _WIDEST = 160  # columns of a source line that are shown; a longer line is cut around the place
 _RED, _YELLOW, _BLUE, _BOLD, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[34m", "\x1b[1m", "\x1b[0m"
 
@@ -24,7 +25,7 @@ def show(problem: Problem, *, color: bool = False) -> str:
 
     hue = _RED if problem.severity == "error" else _YELLOW
     place = "" if problem.span is None else f"{printable(str(problem.span))}: "
-    wrong = printable(problem.wrong)
+    wrong = _message(problem.wrong)
     head = f"{dyed(place, _BOLD)}{dyed(f'{problem.severity} {problem.code}', hue)}: {dyed(wrong, _BOLD)}"
     lines = [head]
     margin = "  "
@@ -37,9 +38,9 @@ def show(problem: Problem, *, color: bool = False) -> str:
         lines.append(f"{margin}{dyed('-', _BLUE)} {printable(str(span))}: {printable(words)}")
         lines += _excerpt(span, len(margin), dyed, _BLUE)
     if problem.read:
-        lines.append(f"{margin}{dyed('= read:', _BLUE)} {printable(problem.read)}")
+        lines.append(f"{margin}{dyed('= read:', _BLUE)} {_message(problem.read)}")
     if problem.hint:
-        lines.append(f"{margin}{dyed('= try:', _BLUE)}  {printable(problem.hint)}")
+        lines.append(f"{margin}{dyed('= try:', _BLUE)}  {_message(problem.hint)}")
     lines.append(f"{margin}{dyed('= page:', _BLUE)} {MANUAL_PAGE.format(problem.code)}")
     return "\n".join(lines)
 
@@ -52,6 +53,10 @@ def show_all(problems: Iterable[Problem], *, color: bool = False) -> str:
 def printable(text: str) -> str:
     """The text with tabs as blanks and with what would upset a terminal as `�`."""
     return "".join(" " if c == "\t" else c if _harmless(c) else "�" for c in text)
+
+
+def _message(text: str) -> str:
+    return printable(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
 
 
 def _harmless(character: str) -> bool:

@@ -102,8 +102,8 @@ def too_many_events(world: World, event: Event, found: int, most: int) -> Fabula
             Problem(
                 "F402",
                 event.span,
-                f"{event.kind} `{event.name}` can happen in too many ways",
-                read=f"{_ways(world, event.parameters)}{counted}; a world may have {most:,} events",
+                f"{event.kind.capitalize()} `{event.name}` can happen in too many ways.",
+                read=f"{_ways(world, event.parameters)}{counted}; a world may have {most:,} events.",
                 hint="Use fewer parameters, narrower types, or a condition on what never changes.",
             ),
         )
@@ -117,8 +117,8 @@ def too_many_fluents(world: World, property_: Property, most: int) -> FabulaErro
             Problem(
                 "F404",
                 property_.span,
-                f"property `{property_.name}` has a value for too many choices of its parameters",
-                read=f"{_ways(world, property_.parameters)}; a world may have {most:,} values",
+                f"Property `{property_.name}` has a value for too many choices of its parameters.",
+                read=f"{_ways(world, property_.parameters)}; a world may have {most:,} values.",
                 hint="Use fewer parameters or narrower types.",
             ),
         )
