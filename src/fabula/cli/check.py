@@ -108,7 +108,7 @@ def _sizes(world: World) -> Sizes:
 
 
 def _impossible(world: World, path: Path, sizes: Sizes, told: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """A warning for every act of the world's own file that no reachable state lets happen, unless it was told before."""
+    """A warning for every act of the world's own file that no reachable state lets happen, unless told before."""
     if world.language == "sabre":
         return ()
     warned = {problem.span for problem in told}

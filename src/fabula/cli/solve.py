@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any, TypeVar
 
 import click
 
@@ -12,21 +13,27 @@ from fabula.cli.output import Paint, emit, output_options
 from fabula.cli.watch import Bounds, Watch, limit_options, watching
 from fabula.diagnostics.problems import FabulaError, Problem
 from fabula.diagnostics.source import Source
-from fabula.pipeline import open_engine
+from fabula.kernel.engine import COMPILED, Kernel
+from fabula.pipeline import open_model
 from fabula.reference.asking import Asking
 from fabula.reference.engine import Reference
 from fabula.reference.motive import Motives
 from fabula.reference.state import State
-from fabula.search.breadth_first import Found, PlanStep, shortest_plan
+from fabula.search.best_first import best_plan, distance
+from fabula.search.breadth_first import PlanStep, shortest_plan
 from fabula.search.every_plan import every_plan
+from fabula.search.explaining import Explaining, HasValues
 from fabula.search.goal import Goal, formula_goal, next_utility, utility_goal
+from fabula.search.relaxed import utility_of
+from fabula.semantics import Engine
 from fabula.stories.report import reason_in_words
 from fabula.stories.words import value_in_words
 from fabula.world.expressions import Expr
 from fabula.world.formula import read_formula
-from fabula.world.model import Number, World
+from fabula.world.model import Number
 
-Plan = tuple[PlanStep[State], ...]
+Plan = tuple[PlanStep[Any], ...]
+S = TypeVar("S", bound=HasValues)
 DEFAULT_ALL = 3  # events of an author's plan where all plans are asked for and no limit is given
 
 
@@ -67,9 +74,8 @@ def command(
     """
     path = find_world(world)
     plans: list[tuple[Number, Plan]] = []
-    found: Found[State] | None = None
-    engine: Reference | None = None
-    motives: Motives[State] | None = None
+    engine: Reference | Kernel | None = None
+    motives: Motives[Any] | None = None
     tried = 0
 
     def note(length: int, states: int) -> None:
@@ -77,61 +83,91 @@ def command(
         tried = length
 
     with watching("Searching", Bounds(max_states, max_seconds, max_memory)) as watch:
-        engine = open_engine(path, max_states=watch.bounds.states)
-        pool = engine.pool
-        watch.states = lambda: len(pool)
-        watch.known = lambda: f"{len(plans)} plans" if every else f"plans of {tried} events, {len(pool)} states"
-        motives = Motives(engine, foresight=character, depth=epistemic)
-        wanted = goal_of(engine, goal)
-        if every:
-            for utility, plan in every_plan(engine, motives, wanted, limit=DEFAULT_ALL if author is None else author):
-                plans.append((utility, plan))
-                if not as_json:
-                    watch.say(f"{value_in_words(utility)} | {' '.join(_steps(plan))}")
+        model = open_model(path)
+        if COMPILED and model.world.language == "sabre" and not every:
+            kernel = engine = Kernel(model, max_states=watch.bounds.states)
+            watch.states = lambda: len(kernel.pool)
+            watch.known = lambda: f"plans of {tried} events, {len(kernel.pool)} states"
+            motives = Motives(kernel, foresight=character, depth=epistemic)
+            utility_wanted = author_goal(kernel, goal)
+            explaining = Explaining(kernel, foresight=character, depth=epistemic)
+            away = distance(model, utility_of(model, None), utility_wanted.at_least)
+            best = best_plan(kernel, explaining, utility_wanted, away=away, limit=author, progress=note)
+            plans += _ended(utility_wanted, best.plan)
         else:
-            found = shortest_plan(engine, motives, wanted, limit=author, progress=note)
-            if found.plan is not None:
-                end = wanted.utility(found.plan[-1].after)
-                assert end is not None  # the goal is reached there
-                plans.append((end, found.plan))
-    values = _values(engine, plans, found, watch, every=every)
+            reference = engine = Reference(model, max_states=watch.bounds.states)
+            watch.states = lambda: len(reference.pool)
+            watch.known = lambda: (
+                f"{len(plans)} plans" if every else f"plans of {tried} events, {len(reference.pool)} states"
+            )
+            motives = Motives(reference, foresight=character, depth=epistemic)
+            wanted = goal_of(reference, goal)
+            if every:
+                limit = DEFAULT_ALL if author is None else author
+                for utility, plan in every_plan(reference, motives, wanted, limit=limit):
+                    plans.append((utility, plan))
+                    if not as_json:
+                        watch.say(f"{value_in_words(utility)} | {' '.join(_steps(plan))}")
+            else:
+                plans += _ended(wanted, shortest_plan(reference, motives, wanted, limit=author, progress=note).plan)
+    values = _values(engine, plans, watch, every=every)
     if as_json:
         emit(values)
     elif every:
         click.echo(f"{len(plans)} plan{'' if len(plans) == 1 else 's'}{f'; {watch.ended}' if watch.ended else ''}.")
     else:
-        _show(engine, motives, plans, found, watch, tried, author=author, why=why, paint=Paint(plain=plain))
+        _show(engine, motives, plans, watch, tried, author=author, why=why, paint=Paint(plain=plain))
     if watch.ended:
         raise click.exceptions.Exit(watch.exit_code)
     if not plans:
         raise click.exceptions.Exit(FINDINGS)
 
 
+def _ended(goal: Goal[S], plan: tuple[PlanStep[S], ...] | None) -> list[tuple[Number, Plan]]:
+    """The plan with the utility that it ends with, if there is one."""
+    if plan is None:
+        return []
+    end = goal.utility(plan[-1].after)
+    assert end is not None  # the goal is reached there
+    return [(end, plan)]
+
+
+def author_goal(engine: Engine[S], written: str | None) -> Goal[S]:
+    """A number that the author's utility must reach; nothing: the next higher one. Raises `FabulaError` (F707)."""
+    if not any(want.character is None for want in engine.model.wants):
+        hint = 'Name a formula, such as --goal "at(Ann) == home", or write an `ending` into the world.'
+        wrong = "This world has no utility of the author's, and no ending."
+        raise FabulaError((Problem("F707", None, wrong, hint=hint),))
+    if written is None:
+        number: Number = next_utility(engine.utility(engine.initial(), None))
+    else:
+        asked = _as_number(written)
+        if asked is None:
+            hint = "Give a number: the utility that the author's plan must reach."
+            raise FabulaError((Problem("F707", None, f"`{written}` cannot be a goal in this world.", hint=hint),))
+        number = asked
+    return utility_goal(lambda state: engine.utility(state, None), number)
+
+
+def _as_number(written: str) -> Number | None:
+    try:
+        number = Fraction(written)
+    except (ValueError, ZeroDivisionError):
+        return None
+    return number.numerator if number.denominator == 1 else number
+
+
 def goal_of(engine: Reference, written: str | None) -> Goal[State]:
     """What is asked for: a number, the name of an ending, a formula; nothing: any ending, or a higher utility."""
     model = engine.model
     endings = dict(model.endings)
-    if written is None:
-        if endings:
-            return _any_ending(engine, list(endings.values()))
-        if not any(want.character is None for want in model.wants):
-            hint = 'Name a formula, such as --goal "at(Ann) == home", or write an `ending` into the world.'
-            wrong = "This world has no ending, so a goal must be named."
-            raise FabulaError((Problem("F707", None, wrong, hint=hint),))
-        return utility_goal(
-            lambda state: engine.utility(state, None), next_utility(engine.utility(engine.initial(), None))
-        )
-    try:
-        number = Fraction(written)
-    except (ValueError, ZeroDivisionError):
-        pass
-    else:
-        return utility_goal(
-            lambda state: engine.utility(state, None), number.numerator if number.denominator == 1 else number
-        )
+    if written is None and endings:
+        return _any_ending(engine, list(endings.values()))
+    if written is None or model.world.language == "sabre" or _as_number(written) is not None:
+        return author_goal(engine, written)
     if written in endings:
         return formula_goal(engine, endings[written], written)
-    formula = formula_of(model.world, written)
+    formula = read_formula(model.world, Source("--goal", written))
     asking = Asking(engine)
     return Goal(lambda state: int(asking.holds(state, formula)), 1, written)
 
@@ -140,25 +176,17 @@ def _any_ending(engine: Reference, endings: list[Expr]) -> Goal[State]:
     return Goal(lambda state: int(any(engine.value(state, ending) is True for ending in endings)), 1, "an ending")
 
 
-def formula_of(world: World, written: str) -> Expr:
-    """A formula from the command line. Raises `FabulaError`."""
-    if world.language != "fabula":
-        hint = "Give a number: the utility that the author's plan must reach."
-        raise FabulaError((Problem("F707", None, f"`{written}` cannot be a goal in this world.", hint=hint),))
-    return read_formula(world, Source("--goal", written))
-
-
 def _steps(plan: Plan) -> list[str]:
     return [_step(step) for step in plan]
 
 
-def _step(step: PlanStep[State]) -> str:
+def _step(step: PlanStep[Any]) -> str:
     turned = f" turns out {step.outcome + 1}" if step.outcome else ""
     return f"{step.event}{turned}"
 
 
 def _values(
-    engine: Reference | None, plans: list[tuple[Number, Plan]], found: Found[State] | None, watch: Watch, *, every: bool
+    engine: Reference | Kernel | None, plans: list[tuple[Number, Plan]], watch: Watch, *, every: bool
 ) -> dict[str, object]:
     first = min(plans, key=lambda plan: len(plan[1]), default=None)  # of all plans, a shortest
     values: dict[str, object] = {
@@ -177,10 +205,9 @@ def _values(
 
 
 def _show(
-    engine: Reference | None,
-    motives: Motives[State] | None,
+    engine: Reference | Kernel | None,
+    motives: Motives[Any] | None,
     plans: list[tuple[Number, Plan]],
-    found: Found[State] | None,
     watch: Watch,
     tried: int,
     *,

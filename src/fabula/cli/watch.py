@@ -135,12 +135,22 @@ def watching(what: str, bounds: Bounds) -> Iterator[Watch]:
     """
     watch = Watch(what, bounds)
 
+    asked = False  # whether Ctrl-C has come
+
+    def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        asked = True
+        raise KeyboardInterrupt
+
     def tick(_signal: int, _frame: FrameType | None) -> None:
+        if asked:  # it came at a moment when Python ignores exceptions (while something is cleared away, say)
+            raise KeyboardInterrupt
         watch.look()
         watch.progress()
 
     timed = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
     before = signal.signal(signal.SIGALRM, tick) if timed else None
+    before_interrupt = signal.signal(signal.SIGINT, interrupt) if timed else None
     if timed:
         signal.setitimer(signal.ITIMER_REAL, _TICK, _TICK)
     try:
@@ -148,6 +158,7 @@ def watching(what: str, bounds: Bounds) -> Iterator[Watch]:
     except LimitReached as limit:
         watch.ended = f"stopped at {limit}"
     except KeyboardInterrupt:
+        asked = False
         watch.ended = "interrupted"
         watch.interrupted = True
     except FabulaError as error:
@@ -160,6 +171,7 @@ def watching(what: str, bounds: Bounds) -> Iterator[Watch]:
         if timed:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
+            signal.signal(signal.SIGINT, before_interrupt)
         watch.clear()
 
 

@@ -52,9 +52,9 @@ class _Node(Generic[S]):
 
     __slots__ = ("after", "deeds", "layer", "minds", "state", "worth")
 
-    def __init__(self, state: S, layer: Layer) -> None:
+    def __init__(self, state: S) -> None:
         self.state = state
-        self.layer = layer
+        self.layer: Layer | None = None
         self.worth: dict[int, Number | None] = {}
         self.deeds: tuple[tuple[AnyEvent, tuple[int, ...]], ...] | None = None
         self.after: dict[int, _Node[S]] = {}
@@ -64,9 +64,9 @@ class _Node(Generic[S]):
 class Explaining(Generic[S]):
     """Who has a reason for what, found by search. `foresight` and `depth` as in `Motives`.
 
-    `effort`: the steps that one question may look at; None: as many as it takes. It may be changed between questions;
-    what has been found out stays. Worlds in which something is left to chance or time passes are answered by `Motives`
-    itself, without a limit.
+    `effort`: the steps that may be looked at for one character's reason; None: as many as it takes. It may be changed
+    between questions; what has been found out stays. Worlds in which something is left to chance or time passes are
+    answered by `Motives` itself, without a limit.
     """
 
     def __init__(
@@ -87,9 +87,9 @@ class Explaining(Generic[S]):
         self._utilities = [utility_of(model, number) for number in range(len(model.characters))]
         self._nodes: dict[S, _Node[S]] = {}
         self._reasons: dict[tuple[_Node[S], int, int, int, int], bool] = {}
-        self._open: dict[tuple[S, int], int | None] = {}  # questions that took more than this effort
+        self._open: dict[tuple[S, int], int] = {}  # questions that took more than this effort
         self.in_vain: set[tuple[_Node[S], _Node[S] | None, Number, int, int, int, int]] = set()
-        self._last = 0  # what `looked` may come to in this question; 0: anything
+        self._last: int | None = None  # what `looked` may come to in this question
 
     def consenting(self, state: S, event: AnyEvent) -> tuple[int, ...]:
         """The characters who must want the event in this state."""
@@ -103,24 +103,24 @@ class Explaining(Generic[S]):
         if self._motives is not None:
             return self._motives.explained(state, event)
         key = (state, event.index)
-        if key in self._open:
-            tried = self._open[key]
-            if tried is not None and self.effort is not None and self.effort <= tried:
-                return None
-        self._last = 0 if self.effort is None else self.looked + self.effort
-        try:
-            for who in self.consenting(state, event):
+        if self.effort is not None and self.effort <= self._open.get(key, 0):
+            return None
+        known = True
+        for who in self.consenting(state, event):
+            self._last = None if self.effort is None else self.looked + self.effort
+            try:
                 if not self._reason(self.mind(self.node(state), who), event, who, self.foresight, 1):
                     return False
-        except _TooMuch:
+            except _TooMuch:
+                known = False
+        if not known and self.effort is not None:
             self._open[key] = self.effort
-            return None
-        return True
+        return True if known else None
 
     def look(self) -> None:
         """Count a step that is looked at. Raises `_TooMuch`."""
         self.looked += 1
-        if self._last and self.looked > self._last:
+        if self._last is not None and self.looked > self._last:
             raise _TooMuch
 
     # ---- reasons -----------------------------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ class Explaining(Generic[S]):
     def node(self, state: S) -> _Node[S]:
         node = self._nodes.get(state)
         if node is None:
-            node = self._nodes[state] = _Node(state, self._relaxed.start(state.values))
+            node = self._nodes[state] = _Node(state)
         return node
 
     def mind(self, node: _Node[S], character: int) -> _Node[S]:
@@ -190,6 +190,9 @@ class Explaining(Generic[S]):
         return node.worth[me]
 
     def most(self, node: _Node[S], me: int, events: int) -> Number | float:
+        """The most that so many events can lead to, by the relaxation."""
+        if node.layer is None:
+            node.layer = self._relaxed.start(node.state.values)
         return self._relaxed.most(node.layer, self._utilities[me], events)
 
     def deeds(self, node: _Node[S]) -> tuple[tuple[AnyEvent, tuple[int, ...]], ...]:

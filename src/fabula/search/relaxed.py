@@ -183,7 +183,7 @@ class Relaxed:
                 found |= mask
         numbers = list(layer.numbers)
         for rule, fluent, meaning in self._working:
-            if able & rule:
+            if able & rule and not self._may_be_any(fluent, found, numbers):
                 found |= self._take_in(fluent, meaning(layer), numbers)
         if widen:
             for place, (before, now) in enumerate(zip(layer.numbers, numbers, strict=True)):
@@ -205,6 +205,11 @@ class Relaxed:
             if able & rule and not known & rule and not test(layer):
                 able ^= rule
         return able
+
+    def _may_be_any(self, fluent: int, facts: int, numbers: list[Interval | None]) -> bool:
+        """Whether the fluent is a number that may have every value already."""
+        place = self._numeric.get(fluent)
+        return place is not None and numbers[place] == self._bounds[place] and bool(facts & self._bits[fluent, None])
 
     def _take_in(self, fluent: int, value: Abstract, numbers: list[Interval | None]) -> int:
         """Make the number's interval contain a value; the facts that the value adds besides."""
@@ -275,6 +280,8 @@ class Relaxed:
             case Or(parts):
                 tests = [self._test(part) for part in parts]
                 return lambda layer: any(test(layer) for test in tests)
+            case Compare(op, Fluent(fluent), Const(value)) if fluent in self._numeric:
+                return self._number_test(op, fluent, value)
         read = {e.index for e in walk(condition) if isinstance(e, Fluent)}
         if any(isinstance(e, Believes) for e in walk(condition)) or read & self._numeric.keys():
             meaning = self._meaning(condition)
@@ -293,6 +300,20 @@ class Relaxed:
             return lambda layer: bool(layer.facts & masks)
         meaning = self._meaning(condition)
         return lambda layer: meaning(layer).may_hold()
+
+    def _number_test(self, op: str, fluent: int, value: Value) -> Test:
+        """Whether a number may compare so with a value; each interval is held against it once."""
+        place, unknown, right = self._numeric[fluent], self._bits[fluent, None], constant(value)
+        known: dict[tuple[bool, Interval | None], bool] = {}
+
+        def test(layer: Layer) -> bool:
+            key = (bool(layer.facts & unknown), layer.numbers[place])
+            answer = known.get(key)
+            if answer is None:
+                answer = known[key] = comparison(op, self._read(layer, fluent), right).may_hold()
+            return answer
+
+        return test
 
     # ---- expressions -------------------------------------------------------------------------------------------------
 
