@@ -31,7 +31,7 @@ def test_too_many_events_name_the_event_and_its_count() -> None:
         text "Round they go."
     """)
     assert problem.code == "F402"
-    assert problem.wrong == "action `dance` can happen in too many ways"
+    assert problem.wrong == "Action `dance` can happen in too many ways."
     assert "= 2,097,152 ways" in problem.read
     assert "200,000 events" in problem.read
 
@@ -71,7 +71,7 @@ def test_the_event_with_most_instances_is_at_fault() -> None:
     """,
         max_events=66,
     )
-    assert problem.wrong == "fate `meet` can happen in too many ways"
+    assert problem.wrong == "Fate `meet` can happen in too many ways."
     assert "64 of them" in problem.read
 
 

@@ -257,3 +257,15 @@ def test_a_tree_is_there_in_spite_of_problems() -> None:
     assert [problem.code for problem in problems] == ["F122"]
     assert made is not None
     assert len(made.declarations) == 2
+
+
+def test_names_that_look_like_slips() -> None:
+    """Words of clauses and of other languages are names wherever they are written as such."""
+    assert codes('world "T"\npremise, goal : thing\nforesight : thing "how far"\n') == []
+    lines = 'world "T"\nfate a\n    when\n        {}\n    then that\n'
+    for condition in ("odds > 1", "takes", "takes and lit", "dreamer(x)", "text", "seen(x)", "x believes that"):
+        assert codes(lines.format(condition)) == [], condition
+    assert codes(lines.format("x believes that and lit")) == []
+    effects = 'world "T"\nfate a\n    when lit\n    then\n        {}\n        lit\n'
+    for effect in ("seen(x)", "odds = 1", "takes", "dreamer(x) = y", "x believes that", "x believes that = 1"):
+        assert codes(effects.format(effect)) == [], effect

@@ -167,7 +167,7 @@ def goal_of(engine: Reference, written: str | None) -> Goal[State]:
         return author_goal(engine, written)
     if written in endings:
         return formula_goal(engine, endings[written], written)
-    formula = read_formula(model.world, Source("--goal", written))
+    formula = read_formula(model.world, Source("--goal", written), or_ending=True)
     asking = Asking(engine)
     return Goal(lambda state: int(asking.holds(state, formula)), 1, written)
 

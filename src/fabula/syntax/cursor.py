@@ -123,13 +123,13 @@ class Cursor:
     def believes_in_brackets(self, sign: str) -> NoReturn:
         """F124 for `believes(whom, culprit = storm)`; `sign` is `=` in an effect, `==` in a condition."""
         parts, depth, comma, end = self.tokens[self.at + 2 :], 0, -1, -1
-        for number, token in enumerate(parts):
+        for place, token in enumerate(parts):
             if token.text == ")" and depth == 0:
-                end = number
+                end = place
                 break
             depth += {"(": 1, ")": -1}.get(token.text, 0)
             if token.text == "," and depth == 0 and comma < 0:
-                comma = number
+                comma = place
         hint = f"Write `Tom believes at(Ann) {sign} home`."
         line = self.next.span.source.line(self.next.span.line)
         if 0 < comma < end - 1 and parts[end].span.line == self.next.span.line:

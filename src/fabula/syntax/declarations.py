@@ -140,7 +140,7 @@ def _is_type(token: Token) -> bool:
     name = re.escape(token.text)
     used = rf"^type\b[^#\n]*\b{name}\b|:\s*{name}\b|^property[^#\n]*[(,]\s*{name}\s*[,)]"
     built_in = token.text in ("entity", "character", "figure", "agreement")
-    return built_in or re.search(used, token.span.source.text, re.MULTILINE) is not None
+    return built_in or re.search(used, token.span.source.text[:20_000], re.MULTILINE) is not None
 
 
 def _parameter(cursor: Cursor, of_property: bool) -> tree.Parameter:

@@ -12,6 +12,7 @@ from fabula.syntax.declarations import alone, condition_lines, conditions, finis
 from fabula.syntax.effects import Reports, content, no_block, text_line
 from fabula.syntax.expressions import disjunction, term
 from fabula.syntax.lexer import Line, set_apart
+from fabula.syntax.texts import begins_text
 from fabula.syntax.words import AGREEMENT_CLAUSES, DECLARATIONS, EVENT_CLAUSES, FOREIGN_CLAUSES, RESERVED
 
 ALLOWED: dict[str, tuple[str, ...]] = {
@@ -71,11 +72,8 @@ def _too_deep(line: Line, reports: Reports) -> None:
     """Puts clauses that stand below another clause where they belong; reports the first of those in a row."""
     found: list[Line] = []
     for child in line.children:
-        if child.tokens[0].span.line == line.tokens[0].span.line:  # its column says nothing
-            own: list[Line] = child.children
-        else:
-            own = child.children
-        below = [own, *(inner.children for inner in own if inner.tokens[0].span.line == child.tokens[0].span.line)]
+        same_line = (inner for inner in child.children if inner.tokens[0].span.line == child.tokens[0].span.line)
+        below = [child.children, *(inner.children for inner in same_line)]
         moved: list[Line] = []
         for lines in below:
             place = next((n for n, inner in enumerate(lines) if _misplaced(inner, child, lines[:n])), None)
@@ -84,14 +82,11 @@ def _too_deep(line: Line, reports: Reports) -> None:
                 del lines[place:]
         if moved:
             first, own_indent = moved[0], child.column - 1
-            what = clause_word(first)
-            what = "seen by" if what == "seen" else what
-            hint = f"Indent it by {own_indent}, as the line above."
-            if not found:
-                hint = f"Indent it by {own_indent}, or indent the line above by {first.column - 1}."
-            reports.wrong(first, "F107", f"`{what}` is indented deeper than the line above it should be.", hint)
-            if any(inner.column != first.column and not inner.broken for inner in moved):
-                pass
+            what, above = (word if word != "seen" else "seen by" for word in map(clause_word, (first, child)))
+            hint = f"Indent it by {own_indent}, as the `{above}` above it."
+            if not found:  # it may be the one above that is odd
+                hint = f"Indent it by {own_indent}, or indent the `{above}` by {first.column - 1}."
+            reports.wrong(first, "F107", f"`{what}` is indented deeper than the `{above}` above it.", hint)
         found += [child, *moved]
     line.children[:] = found
 
@@ -105,9 +100,15 @@ def _misplaced(line: Line, head: Line, before: list[Line]) -> bool:
     second = line.tokens[1] if len(line.tokens) > 1 else None
     if word in ("by", "when", "then"):
         return bool(opener)
-    if opener in ("then", "either", "or"):
-        return word == "seen" and second is not None and second.text == "by"
-    return bool(opener) and opener != "text"
+    if word == "seen":
+        return bool(opener) and second is not None and second.text == "by"
+    if not opener or opener in ("then", "either", "or"):
+        return False
+    if word == "text":
+        return begins_text(Cursor(line.tokens)) and second is not None
+    joins = ("and", "or", "believes", "is")  # these words can be properties, too
+    behind = second is not None and (second.kind == "number" or (second.kind == "name" and second.text not in joins))
+    return word == "either" or (word != "or" and behind)
 
 
 def clause_word(line: Line) -> str:

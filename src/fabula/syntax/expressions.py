@@ -117,9 +117,9 @@ def comparison(cursor: Cursor) -> tree.Expr:
 
 def no_that(cursor: Cursor) -> None:
     """After `believes` stands what is believed, without `that`."""
-    if cursor.sees("that") and (cursor.after.kind == "name" or cursor.after.text == "("):
-        if cursor.after.text not in (*_JOINING, "if", "for", "is"):
-            cursor.fail("F125", "After `believes` stands what is believed.", "Leave `that` out.")
+    goes_on = cursor.after.kind == "name" and cursor.after.text not in (*_JOINING, "if", "for", "is")
+    if cursor.sees("that") and goes_on:
+        cursor.fail("F125", "After `believes` stands what is believed.", "Leave `that` out.")
 
 
 def is_a(cursor: Cursor, left: tree.Expr, start: Span) -> tree.Expr:

@@ -91,6 +91,7 @@ _MEANT = {  # a sign of another language, and the token that stands for it here
     "&&": "and", "&": "and", "∧": "and", "||": "or", "∨": "or", "!": "not", "¬": "not", "≠": "!=", "<>": "!=",
     "!==": "!=", "===": "==", "≤": "<=", "≥": ">=", "×": "*", "−": "-", ":=": "=",
 }  # fmt: skip
+_AFTER_PREMISE = frozenset((*_WRONG_QUOTES, ":", ",", "\t"))
 _GOES_ON = frozenset([",", "=", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "+=", "-=", "|"])
 _NO_COLON = frozenset(("by", "when", "then", "either", "or", "otherwise", "start"))
 _CONTENT_AFTER = frozenset(("then", "either", "or", "otherwise"))
@@ -130,6 +131,8 @@ class Lexer:
                 break
             elif sign == '"':
                 at = self.text(found, number, text, at)
+            elif len(found) == 1 and found[0].text == "premise" and sign not in _AFTER_PREMISE:
+                at = self.no_quotes(found, number, text, at, end)
             elif match := _NAME.match(text, at):
                 at = self.name(found, number, text, match.end(), at)
             elif "0" <= sign <= "9" or (sign == "." and text[at + 1 : at + 2].isdigit()):
@@ -179,6 +182,14 @@ class Lexer:
         """Characters that can't even stand in a text or a comment."""
         for match in _HARMFUL.finditer(line, start, end):
             self.odd.append((self.span(number, match.start(), match.end()), match[0]))
+
+    def no_quotes(self, found: list[Token], number: int, line: str, at: int, end: int) -> int:
+        """A premise without quotes: one problem, whatever stands in it."""
+        span = self.span(number, at, len(line[:end].rstrip()))
+        wrong = f"After `{found[0].text}` stands a text in quotes."
+        self.problem("F109", span, wrong, "", f'Write `{found[0].text} "..."`.')
+        found.append(Token("text", f'"{line[at:end].rstrip()}', span))
+        return end
 
     def number(self, found: list[Token], number: int, text: str, at: int) -> int:
         match = _NUMBER.match(text, at)

@@ -119,4 +119,7 @@ def _formula(node: tree.Expr, endings: tuple[Ending, ...], expressions: Expressi
         for ending in endings:
             if ending.name == node.name.text:
                 return ending.condition
-    return expressions.condition(node, {})
+        expressions.endings = tuple(ending.name for ending in endings)
+    condition = expressions.condition(node, {})
+    expressions.endings = ()
+    return condition

@@ -186,7 +186,9 @@ class Effects:
     def _target(self, target: tree.Term, scope: Scope) -> tuple[ex.Read, Property] | None:
         """The property that a line is about; None where there is none (F212 and what any name can be reported for)."""
         expressions = self.expressions
+        expressions.setting = True
         expr, sort = expressions.check(target, scope)
+        expressions.setting = False
         if sort.kind == "broken":
             return None
         name = target.name.text

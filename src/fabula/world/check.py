@@ -26,6 +26,8 @@ from fabula.world.traverse import properties_in, read_by_world, targets_of, with
 from fabula.world.typing import Expressions, parameter_types
 from fabula.world.unmeant import warnings_of
 
+NOT_WHOSE_EYES = ("above", "nobody", "everybody", "everyone", "narrator")  # by whom no world is told
+
 Node = TypeVar("Node")
 
 
@@ -106,6 +108,11 @@ def _limits(file: tree.File) -> Limits:
 def _focalizer(file: tree.File, expressions: Expressions) -> str | None:
     for declaration in file.declarations:
         if isinstance(declaration, tree.ToldBy):
+            if declaration.who.text in NOT_WHOSE_EYES and declaration.who.text not in expressions.names.entities:
+                wrong = f"nobody is called `{declaration.who.text}`"
+                hint = "leave the line out: without it the story is told from above"
+                expressions.report.add("F201", declaration.who.span, wrong, hint=hint)
+                return None
             who = expressions.character(tree.Term(declaration.who, (), declaration.who.span), {})
             return who.value if isinstance(who, ex.Const) and isinstance(who.value, str) else None
     return None

@@ -26,6 +26,7 @@ def event_of(declaration: tree.EventDeclaration, expressions: Expressions) -> Ev
         hint = "say `by a, b`; what one alone does is an `action`"
         report.add("F214", declaration.name.span, f"the contest `{declaration.name.text}` needs two who act", hint=hint)
     parameters, scope = parameters_of(declaration.parameters, expressions, acts=declaration.kind in ACTS)
+    expressions.begin(declaration, nameless=_nameless(declaration.parameters, expressions))
     kind: EventKind = "action" if declaration.kind == "contest" else declaration.kind
     changes = Effects(expressions)
     precondition = expressions.conditions(declaration.conditions, scope)
@@ -33,7 +34,7 @@ def event_of(declaration: tree.EventDeclaration, expressions: Expressions) -> Ev
     outcomes = _outcomes(declaration, changes, expressions, scope)
     if not outcomes:
         contradictions(changes.lines, expressions)
-    return Event(
+    found = Event(
         kind,
         declaration.name.text,
         parameters,
@@ -47,6 +48,17 @@ def event_of(declaration: tree.EventDeclaration, expressions: Expressions) -> Ev
         dreamer=_dreamer(declaration, expressions, scope),
         span=declaration.name.span,
     )
+    expressions.begin()
+    return found
+
+
+def _nameless(nodes: Iterable[tree.Parameter], expressions: Expressions) -> bool:
+    """Whether a parameter is a type without a name: `walk(character, place)`."""
+    return any(node.type is None and node.name is not None and _only_type(node.name, expressions) for node in nodes)
+
+
+def _only_type(name: tree.Name, expressions: Expressions) -> bool:
+    return name.text in expressions.names.types and name.text not in expressions.names.entities
 
 
 def parameters_of(
@@ -86,8 +98,13 @@ def _literal(name: tree.Name, parameters: list[Parameter], expressions: Expressi
     if entity is not None:
         parameters.append(Parameter(name.text, entity.types[0], literal=ex.Const(name.text)))
         return
+    if _only_type(name, expressions):
+        called = {"character": "who", "place": "to", "thing": "what"}.get(name.text, "x")
+        wrong, hint = f"the parameter `{name.text}` needs a name before its type", f"write `{called}: {name.text}`, say"
+        report.add("F202", name.span, wrong, hint=hint)
+        return
     also = f"a parameter has a type: `{name.text}: character`"
-    hint = also if name.text in names.types else did_you_mean(name.text, names.entities, also=also)
+    hint = did_you_mean(name.text, names.entities, also=also)
     report.add("F201", name.span, f"no entity is called `{name.text}`", hint=hint)
 
 

@@ -16,8 +16,11 @@ from fabula.world.sorts import hierarchy_of
 from fabula.world.typing import Expressions
 
 
-def read_formula(world: World, source: Source) -> Expr:
-    """The formula that a text is. Raises `FabulaError` (F1xx, F2xx; F707 where it is none, or more than one)."""
+def read_formula(world: World, source: Source, *, or_ending: bool = False) -> Expr:
+    """The formula that a text is; `or_ending`: the name of an ending could have stood there too.
+
+    Raises `FabulaError` (F1xx, F2xx; F707 where it is none, or more than one).
+    """
     lexed = lex(source)
     if lexed.problems:
         raise FabulaError(lexed.problems)
@@ -32,13 +35,16 @@ def read_formula(world: World, source: Source) -> Expr:
             leftover(cursor, what="formula")
     except Wrong as wrong_:
         raise FabulaError((wrong_.problem,)) from None
-    return check_formula(world, node)
+    return check_formula(world, node, or_ending=or_ending)
 
 
-def check_formula(world: World, node: tree.Expr) -> Expr:
+def check_formula(world: World, node: tree.Expr, *, or_ending: bool = False) -> Expr:
     """The formula, names resolved and definitions put in; it holds or does not. Raises `FabulaError` (F2xx)."""
     report = Report()
-    formula = Expressions(names_of(world), report).condition(node, {})
+    expressions = Expressions(names_of(world), report)
+    if or_ending and isinstance(node, tree.Term) and not node.args:
+        expressions.endings = tuple(ending.name for ending in world.endings)
+    formula = expressions.condition(node, {})
     if report.problems:
         raise FabulaError(in_order(report.problems))
     return formula

@@ -57,7 +57,7 @@ class Names:
         else:
             hint = did_you_mean(name.text, self.types, also=f"declare it: `type {name.text}`")
         if name.text not in self.broken:
-            report.add("F202", name.span, f"there is no type `{name.text}`", hint=hint)
+            report.add("F202", name.span, f"there is no type `{name.text}`", hint=hint, slip=("F202", name.text))
         return None
 
 
@@ -129,7 +129,8 @@ def _is_type(collector: _Collector, name: tree.Name) -> bool:
         hint = did_you_mean(name.text, collector.parents, also=f"declare it: `type {name.text}`")
         if name.text in NOT_TYPES:
             hint = "an entity is no value; a property can have numbers and truth values"
-        collector.report.add("F202", name.span, f"there is no type `{name.text}`", hint=hint)
+        wrong = f"there is no type `{name.text}`"
+        collector.report.add("F202", name.span, wrong, hint=hint, slip=("F202", name.text))
     return False
 
 
@@ -154,8 +155,11 @@ def _value_types(collector: _Collector) -> None:
 def _entities(collector: _Collector) -> None:
     for declaration in collector.merged.declarations:
         if isinstance(declaration, tree.Entities):
-            types = tuple(dict.fromkeys(t.text for t in declaration.types if _is_type(collector, t))) or ("entity",)
             title = None if declaration.title is None else declaration.title.value
+            known = [type_.text for type_ in declaration.types if _is_type(collector, type_)]
+            types = tuple(dict.fromkeys(known)) or ("entity",)
+            if len(known) < len(declaration.types):
+                collector.broken.update(name.text for name in declaration.names)
             for name in declaration.names:
                 _entity(collector, name, types, title)
         elif isinstance(declaration, tree.Agreement):
@@ -353,5 +357,8 @@ def _single_type(name: tree.Name, names: Names, report: Report) -> str | None:
     if name.text in names.types:
         return name.text
     hint = did_you_mean(name.text, names.types, also="name a type, or two words or more, separated by commas")
-    report.add("F202", name.span, f"there is no type `{name.text}` for the values of a property", hint=hint)
+    if name.text.lower() in ("boolean", "bool", "truth"):
+        hint = f"leave `: {name.text}` out: without it the property is true or false"
+    wrong = f"there is no type `{name.text}` for the values of a property"
+    report.add("F202", name.span, wrong, hint=hint, slip=("F202", name.text))
     return None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fabula.diagnostics.problems import Problem
 from fabula.diagnostics.source import Span
 
 MOST_PROBLEMS = 100  # of one world that are told; who has so many mends some of them first
+AGAIN = "here too"
+MOST_PLACES = 2  # that are told besides the first, of those with the same slip in them
 
 
 @dataclass(slots=True)
@@ -16,6 +18,7 @@ class Report:
 
     problems: list[Problem] = field(default_factory=list)
     _known: set[tuple[str, Span | None, str]] = field(default_factory=set)
+    _slips: dict[tuple[object, ...], int] = field(default_factory=dict)
 
     @property
     def full(self) -> bool:
@@ -31,11 +34,37 @@ class Report:
         read: str = "",
         hint: str = "",
         related: tuple[tuple[Span, str], ...] = (),
+        slip: tuple[object, ...] = (),
     ) -> None:
+        """`slip`: what problems have in common that come of one slip; they are told as one, with a few places."""
+        known = self._slips.get(slip) if slip else None
+        if known is not None:
+            self._again(known, span)
+            return
         place = (code, span, wrong)
         if place not in self._known and not self.full:
             self._known.add(place)
+            if slip:
+                self._slips[slip] = len(self.problems)
             self.problems.append(Problem(code, span, sentence(wrong), sentence(read), sentence(hint), related))
+
+    def _again(self, known: int, span: Span | None) -> None:
+        """Adds a place to a problem, if it is on a line of its own; the first in the text stays the main one."""
+        problem = self.problems[known]
+        if span is None or problem.span is None:
+            return
+        others = [place for place, what in problem.related if what == AGAIN]
+        lines: dict[tuple[str, int], Span] = {}
+        for place in sorted((problem.span, span, *others), key=_place):
+            lines.setdefault((place.source.name, place.line), place)
+        first, *rest = lines.values()
+        kept = tuple(part for part in problem.related if part[1] != AGAIN)
+        again = tuple((place, AGAIN) for place in rest[:MOST_PLACES])
+        self.problems[known] = replace(problem, span=first, related=(*kept, *again))
+
+
+def _place(span: Span) -> tuple[str, int, int]:
+    return span.source.name, span.line, span.column
 
 
 def sentence(text: str) -> str:

@@ -68,9 +68,10 @@ class Statics:
     hierarchy: Hierarchy
     properties: Mapping[str, Property]
     variables: Mapping[str, str]  # the type of each variable
+    idle: frozenset[str] = frozenset()  # properties that keep the value that they have where the start says nothing
 
     def within(self, variable: str, type_: str) -> Statics:
-        return Statics(self.hierarchy, self.properties, {**self.variables, variable: type_})
+        return Statics(self.hierarchy, self.properties, {**self.variables, variable: type_}, self.idle)
 
     def of_type(self, type_: str) -> Range:
         return Range(frozenset(self.hierarchy.members.get(type_, ())))
@@ -120,6 +121,12 @@ class Statics:
                 return EITHER
 
     def _property(self, prop: Property) -> Range:
+        if prop.key in self.idle:
+            if prop.kind == "number":
+                least = max(0, prop.low) if prop.low is not None else 0
+                value = least if prop.high is None else min(least, prop.high)
+                return Range(numbers=True, low=value, high=value)
+            return NEVER if prop.kind == "boolean" else Range(frozenset((None,)))
         if prop.kind == "boolean":
             return EITHER
         if prop.kind == "number":

@@ -15,6 +15,7 @@ from fabula.world.sorts import BOOLEAN, BROKEN, NUMBER, UNKNOWN_SORT, Sort, enti
 from fabula.world.substitute import free_variables, measure, occurrences, substitute
 
 MOST_NODES = 500_000  # of all expressions of a world, definitions put in
+NOBODY = ("nobody", "no_one", "noone", "none", "nothing", "nowhere", "null", "nil", "unknown")
 MOST_LEVELS = 100  # of one expression, definitions put in
 
 Scope = Mapping[str, Sort]
@@ -40,11 +41,20 @@ class Expressions:
     names: Names
     report: Report
     used: set[int] = field(default_factory=set)  # definitions that something uses, by the node's id
+    endings: tuple[str, ...] = ()  # names that can stand where a condition stands, besides all others
+    setting: bool = False  # whether it is what an effect sets that is being checked
+    _declaration: tuple[object, ...] = ()  # in whose body a name that is unknown is told once
+    _nameless: bool = False  # a parameter lacks its name: what is unknown below may be meant for it
     _meanings: dict[int, Meaning | None] = field(default_factory=dict)
     _being_checked: list[tree.Definition] = field(default_factory=list)
     _nodes: int = 0
     _too_large_told: bool = False
     _level: int = 0
+
+    def begin(self, declaration: object = None, *, nameless: bool = False) -> None:
+        """From here on the body of a declaration is checked; `None`: of none that has parameters."""
+        self._declaration = () if declaration is None else (id(declaration),)
+        self._nameless = nameless
 
     # ---- what an expression must be ----------------------------------------------------------------------------
 
@@ -258,7 +268,7 @@ class Expressions:
                 return (ex.TRUE if scope[name].kind == "broken" else ex.Var(name)), scope[name]
             candidates = self.names.callables.get(name, [])
             if not any(not candidate.parameters for candidate in candidates):
-                if name in self.names.entities:
+                if name in self.names.entities and name not in self.names.broken:
                     return ex.Const(name), entity_sort(self.names.hierarchy, name)
                 if name in self.names.broken:
                     return NOTHING_TYPED
@@ -294,13 +304,33 @@ class Expressions:
             return None
         shown = [signature(candidate) for candidate in candidates]
         hint = f"it is {listed(shown)}"
+        if (value := self._value_as_argument(node, candidates, sorts)) is not None:
+            hint = f"write `{value}`"
         if any(len(candidate.parameters) == len(sorts) for candidate in candidates):
             read = ", ".join(f"`{written(arg.span)}` is {sort}" for arg, sort in zip(node.args, sorts, strict=True))
             self.report.add("F206", node.span, f"`{name}` does not go with these arguments", read=read, hint=hint)
         else:
             count = "1 argument" if len(sorts) == 1 else f"{len(sorts)} arguments"
             wrong = f"`{name}` does not go with {count}" if sorts else f"`{name}` needs arguments"
-            self.report.add("F206", node.span, wrong, hint=hint)
+            slip = ("F206", name, len(sorts), value is not None and self.setting)
+            declared = [c.span if isinstance(c, Property) else c.name.span for c in candidates]
+            related = ((declared[0], "declared here"),) if len(declared) == 1 and declared[0] is not None else ()
+            self.report.add("F206", node.span, wrong, hint=hint, related=related, slip=slip)
+        return None
+
+    def _value_as_argument(
+        self, node: tree.Term, candidates: list[Property | tree.Definition], sorts: list[Sort]
+    ) -> str | None:
+        """What `at(Orla, lamp_room)` was meant for: `at(Orla) == lamp_room`."""
+        covers = self.names.hierarchy.covers
+        for candidate in candidates:
+            types = parameter_types(candidate)
+            if isinstance(candidate, Property) and types and len(types) + 1 == len(sorts):
+                fits = sorts[-1].kind == "number" if candidate.kind == "number" else covers(candidate.type, sorts[-1])
+                if candidate.kind != "boolean" and fits and all(map(covers, types, sorts)):
+                    args = ", ".join(written(arg.span) for arg in node.args[:-1])
+                    sign = "=" if self.setting else "=="
+                    return f"{node.name.text}({args}) {sign} {written(node.args[-1].span)}"
         return None
 
     def _unknown_name(self, node: tree.Term, scope: Scope) -> None:
@@ -315,11 +345,25 @@ class Expressions:
             also = f"name one of them, such as {listed(members[:3])}" if members else "name an entity"
             self.report.add("F201", node.span, f"`{name}` is a type, not an entity", hint=also)
             return
+        if self._nameless:
+            return
+        if name in NOBODY:
+            hint = "write `?` for nobody"
+            self.report.add("F201", node.span, f"nothing is called `{name}`", hint=hint)
+            return
         plain = [n for n, cs in self.names.callables.items() if any(not c.parameters for c in cs)]
         known = [n for n, entity in self.names.entities.items() if entity.span is not None]
         also = f"declare it (`{name} : character`, say), or look for a slip"
-        hint = did_you_mean(name, [*scope, *plain, *known], also=also)
-        self.report.add("F201", node.span, f"nothing is called `{name}`", hint=hint)
+        if self._declaration:
+            also = f"make it a parameter (`{name}: character`, say), or look for a slip"
+        if self.endings:
+            number = "endings are" if len(self.endings) > 1 else "ending is"
+            also = f"the {number} {listed(self.endings, joined='and')}"
+        hint = did_you_mean(name, [*scope, *plain, *known, *self.endings], also=also)
+        slip: tuple[object, ...] = ("F201", *self._declaration, name) if self._declaration else ()
+        if hint == also and not self._declaration:  # it is not misspelt, but was never declared
+            slip = ("F201", name)
+        self.report.add("F201", node.span, f"nothing is called `{name}`", hint=hint, slip=slip)
 
     def _unknown_property(self, node: tree.Term, scope: Scope) -> None:
         name = node.name.text
@@ -332,7 +376,7 @@ class Expressions:
         else:
             wrong = f"there is no property and no definition `{name}`"
         hint = did_you_mean(name, [*self.names.callables, *OPERATIONS], also=also)
-        self.report.add("F205", node.name.span, wrong, hint=hint)
+        self.report.add("F205", node.name.span, wrong, hint=hint, slip=("F205", name) if hint == also else ())
 
     def _operation(self, node: tree.Term, scope: Scope) -> Typed:
         name = node.name.text
@@ -386,6 +430,9 @@ class Expressions:
                 self._meanings[id(other)] = None
             return None
         stack.append(definition)
+        outer = self._declaration, self._nameless, self.endings, self.setting
+        self.begin(definition)
+        self.endings, self.setting = (), False
         types = parameter_types(definition)
         parameters = tuple(
             Parameter(p.name.text, type_)
@@ -394,6 +441,7 @@ class Expressions:
         )
         expr, sort = self.check(definition.body, {p.name: Sort("entity", p.type) for p in parameters})
         stack.pop()
+        self._declaration, self._nameless, self.endings, self.setting = outer
         if id(definition) in self._meanings:  # found to use itself
             return None
         size, levels = measure(expr)

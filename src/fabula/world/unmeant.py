@@ -12,11 +12,11 @@ from fabula.world import effects as fx
 from fabula.world import expressions as ex
 from fabula.world.merge import Merged
 from fabula.world.model import Event, World
-from fabula.world.names import WHO
-from fabula.world.report import Report
+from fabula.world.names import STATUS, WHO
+from fabula.world.report import Report, listed
 from fabula.world.sorts import Hierarchy
 from fabula.world.static import Statics
-from fabula.world.traverse import conditions_of, effects_of, properties_in, read_by, read_by_world, targets_of
+from fabula.world.traverse import conditions_of, effects_of, properties_in, read_by, read_by_world, targets_of, within
 from fabula.world.typing import Expressions
 
 
@@ -114,26 +114,54 @@ def _changing(world: World) -> set[str]:
 
 def _wants(world: World, report: Report) -> None:
     changing = _changing(world)
-    surprising = changing | {key for event in world.events for key in properties_in(event.precondition)}
-    visible = {prop.key for prop in world.properties.values() if prop.visible}
+    surprising = _surprising(world, changing)
     for want in world.wants:
-        parts = list(ex.walk(want.value))
-        of_minds = any(isinstance(part, (ex.Believes, ex.Mistaken)) for part in parts)
-        read = set(properties_in(want.value))
-        if any(isinstance(part, ex.Mistaken) for part in parts):
-            read |= visible
-        if read.isdisjoint(surprising if of_minds else changing):
+        if not _can_change(want.value, world, changing, surprising):
             hint = "want something that an event sets, or let an event set it"
             wrong = f"nothing that can happen changes what `{want.name}` counts"
             report.add("F303", want.span, wrong, hint=hint)
 
 
+def _can_change(expr: ex.Expr, world: World, changing: set[str], surprising: set[str]) -> bool:
+    """Whether the value can become another than it is at the start.
+
+    What is believed also changes by an event that could not be, as it was believed: `surprising` has what those ask.
+    """
+    parts = list(ex.walk(expr))
+    read = set(properties_in(expr))
+    if any(isinstance(part, ex.Mistaken) for part in parts):
+        read |= {prop.key for prop in world.properties.values() if prop.visible}
+    of_minds = any(isinstance(part, (ex.Believes, ex.Mistaken)) for part in parts)
+    return not read.isdisjoint(surprising if of_minds else changing)
+
+
+def _surprising(world: World, changing: set[str]) -> set[str]:
+    return changing | {key for event in world.events for key in properties_in(event.precondition)}
+
+
 def _endings(world: World, hierarchy: Hierarchy, report: Report) -> None:
     statics = Statics(hierarchy, world.properties, {})
+    changing = _changing(world)
+    surprising = _surprising(world, changing)
+    idle = frozenset(world.properties) - changing - _set_at_start(world) - {WHO.key, STATUS.key}
+    as_at_first = Statics(hierarchy, world.properties, {}, idle)
     for ending in world.endings:
         if not statics.range_of(ending.condition).can_be(True):
             hint = "look at the values that its properties can have"
             report.add("F304", ending.span, f"no value lets the ending `{ending.name}` come about", hint=hint)
+            continue
+        never = not as_at_first.range_of(ending.condition).can_be(True)
+        read = set(properties_in(ending.condition))
+        if never or (read and not _can_change(ending.condition, world, changing, surprising)):
+            unset = {world.properties[key].name for key in read if (key in idle if never else key not in changing)}
+            wrong = f"nothing that can happen brings the ending `{ending.name}` about"
+            hint = "let an event set it, or have the ending depend on something else"
+            report.add("F304", ending.span, wrong, read=f"no event sets {listed(sorted(unset))}", hint=hint)
+
+
+def _set_at_start(world: World) -> set[str]:
+    effects = (effect for statement in world.start for effect in within(statement.effect))
+    return {effect.target.signature for effect in effects if isinstance(effect, fx.Assign)}
 
 
 def _events(world: World, hierarchy: Hierarchy, report: Report) -> None:
