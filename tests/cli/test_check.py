@@ -1,4 +1,4 @@
-"""What `check` finds only on the ground model: acts that never happen, triggers that are endless from the start."""
+"""What is found only when a world is ground or run: acts that never happen, endless starts, stories that fail."""
 
 from pathlib import Path
 
@@ -43,3 +43,14 @@ def test_triggers_that_are_endless_from_the_start_are_an_error(tmp_path: Path) -
     ran = fabula(f"check {file}")
     assert "error F501: Triggers go on without end" in ran.out
     assert ran.code == 2
+
+
+def test_a_story_that_cannot_be_read_does_not_keep_others_from_being_tried(tmp_path: Path) -> None:
+    file = tmp_path / "never.fabula"
+    file.write_text(NEVER.replace("    when dug\n", ""), "utf-8")
+    (tmp_path / "never.bad.story").write_text('story "Bad" of never\nbeat 1\n    fly(Ann)\n', "utf-8")
+    (tmp_path / "never.good.story").write_text('story "Good" of never\nbeat 1\n    land(Ann)\n', "utf-8")
+    ran = fabula(f"test {file}")
+    assert "no  story bad: it can't be read" in ran.out
+    assert "yes story good: 1 of 1 beats, 1 of 1 steps." in ran.out
+    assert ran.code == 1

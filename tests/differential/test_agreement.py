@@ -33,10 +33,10 @@ def test_the_long_way_agrees(model: GroundModel) -> None:
     check(model, fast=False)
 
 
-@pytest.mark.parametrize("path", REGRESSIONS, ids=lambda path: path.stem)
-def test_what_failed_once_agrees(path: Path) -> None:
-    check(load(path))
-    check(load(path), fast=False)
+def test_what_failed_once_agrees() -> None:
+    for path in REGRESSIONS:  # none so far
+        check(load(path))
+        check(load(path), fast=False)
 
 
 @pytest.mark.parametrize(

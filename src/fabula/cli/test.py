@@ -9,9 +9,10 @@ import click
 
 from fabula.cli.find import find_story, find_world, stories_of
 from fabula.cli.main import FINDINGS
-from fabula.cli.output import Paint, emit, output_options
+from fabula.cli.output import Paint, complain, emit, output_options
 from fabula.cli.watch import Bounds, limit_options, watching
 from fabula.diagnostics.files import read_source
+from fabula.diagnostics.problems import FabulaError
 from fabula.pipeline import open_engine
 from fabula.reference.asking import Asking
 from fabula.reference.engine import Reference
@@ -71,10 +72,15 @@ def command(
             if not as_json:
                 watch.say(_line(results[-1], paint))
         for name in stories_of(path):
-            story = read_story(read_source(find_story(name, path)), engine.model)
-            result = replay(engine, motives, story)
-            verdict = verdict_in_words(result, Paint(plain=True), ended=None).splitlines()
-            results.append(Tried(f"story {name}", "kept" if result.complete else "broken", verdict[0]))
+            try:
+                story = read_story(read_source(find_story(name, path)), engine.model)
+            except FabulaError as error:
+                complain(error.problems)
+                results.append(Tried(f"story {name}", "broken", "it can't be read"))
+            else:
+                result = replay(engine, motives, story)
+                verdict = verdict_in_words(result, Paint(plain=True), ended=None).splitlines()
+                results.append(Tried(f"story {name}", "kept" if result.complete else "broken", verdict[0]))
             if not as_json:
                 watch.say(_line(results[-1], paint))
     broken = [result for result in results if not _as_expected(result)]
