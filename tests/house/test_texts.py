@@ -10,7 +10,7 @@ SHIPPED = [
     *(ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "pyproject.toml")),
     *sorted(path for folder in ("src", "docs") for path in (ROOT / folder).rglob("*") if path.is_file()),
 ]
-OUTSIDE = re.compile(r"/work/|\.\./shared|/tmp/")
+OUTSIDE = re.compile(r"/(?:work|tmp)/|\.\./shared")
 
 
 @pytest.mark.parametrize(

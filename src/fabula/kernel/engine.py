@@ -7,11 +7,11 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, TypeVar
 
+from fabula.ground.failures import too_many_states
 from fabula.ground.model import AddressedEvent, GroundEvent, GroundModel
 from fabula.kernel import core
 from fabula.kernel.core import Core
 from fabula.kernel.lower import Program, packing_of
-from fabula.kernel.problems import too_many_states
 from fabula.kernel.slow import Slow
 from fabula.state.constants import EMPTY
 from fabula.state.packing import Wider

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from fabula.diagnostics.problems import FabulaError
+from fabula.ground.failures import too_many_ways
 from fabula.ground.model import GroundEffect, GroundEvent, GroundModel
 from fabula.kernel.formulas import AMONG, IS, IS_NOT, Formulas, literals, spots
-from fabula.kernel.problems import too_many_ways
 from fabula.state.packing import Packing
 from fabula.world.expressions import And, Believes, Compare, Const, Expr, Fluent, Not, Or, walk
 

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from fabula.ground.failures import bad_odds, endless_triggers
 from fabula.ground.model import AddressedEvent, GroundEvent, GroundModel, GroundOutcome, MindEffect
 from fabula.kernel.lower import clauses, repair
-from fabula.kernel.problems import bad_odds, endless_triggers
 from fabula.state.constants import DRAFTS, EMPTY, FIRST_DRAFT
 from fabula.state.packing import Packing
 from fabula.state.pool import TooDeep

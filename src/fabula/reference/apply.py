@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from fabula.diagnostics.problems import FabulaError, Problem
-from fabula.diagnostics.source import Span
+from fabula.ground.failures import too_many_ways
 from fabula.ground.model import AddressedEvent, GroundEvent, GroundModel, MindEffect
 from fabula.reference.meaning import Meaning, Meanings
 from fabula.reference.state import Change, Draft, Node, Pool, State, Told
@@ -101,9 +100,7 @@ class Rules:
     def clauses(self, event: GroundEvent) -> tuple[tuple[Expr, ...], ...]:
         """The precondition in disjunctive normal form."""
         if event.index not in self._clauses:
-            self._clauses[event.index] = tuple(
-                _clauses(event.precondition, str(event), self.model.world.events[event.schema].span)
-            )
+            self._clauses[event.index] = tuple(_clauses(event.precondition, event, self.model))
         return self._clauses[event.index]
 
     def places(self, character: int, state: State) -> tuple[int, ...]:
@@ -367,7 +364,7 @@ def told_by(outcome: ReadyOutcome, before: Node) -> dict[int, Change]:
     return changes
 
 
-def _clauses(expr: Expr, event: str, span: Span | None) -> Iterator[tuple[Expr, ...]]:
+def _clauses(expr: Expr, event: GroundEvent, model: GroundModel) -> Iterator[tuple[Expr, ...]]:
     """The clauses of an expression in negation normal form. A belief distributes over `and` and `or`."""
     match expr:
         case Const(value):
@@ -375,28 +372,18 @@ def _clauses(expr: Expr, event: str, span: Span | None) -> Iterator[tuple[Expr, 
                 yield ()
         case Or(parts):
             for part in parts:
-                yield from _clauses(part, event, span)
+                yield from _clauses(part, event, model)
         case And(parts):
-            choices = [tuple(_clauses(part, event, span)) for part in parts]
+            choices = [tuple(_clauses(part, event, model)) for part in parts]
             total = 1
             for choice in choices:
                 total *= len(choice)
             if total > MOST_CLAUSES:
-                raise FabulaError(
-                    [
-                        Problem(
-                            "F502",
-                            span,
-                            f"`when` of {event} can hold in {total} different ways, more than {MOST_CLAUSES}.",
-                            read="Somebody who held it impossible saw it happen, and must find out what was wrong.",
-                            hint="Put fewer alternatives (`or`, `exists`) beside each other.",
-                        )
-                    ]
-                )
+                raise too_many_ways(model, event, total, MOST_CLAUSES)
             for clauses in product(*choices):
                 yield tuple(atom for clause in clauses for atom in clause)
         case Believes(who, body):
-            for clause in _clauses(body, event, span):
+            for clause in _clauses(body, event, model):
                 yield tuple(Believes(who, atom) for atom in clause)
         case _:
             yield (expr,)

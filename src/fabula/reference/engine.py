@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from fabula.diagnostics.problems import FabulaError, Problem
+from fabula.ground.failures import bad_odds, too_many_states
 from fabula.ground.model import AddressedEvent, GroundEvent, GroundModel, InitialState
 from fabula.reference.apply import Event, Ready, Rules, raw
 from fabula.reference.conditions import Conditions
@@ -173,17 +173,7 @@ class Reference:
         for outcome in ready.outcomes:
             weight = outcome.weight(state)
             if not isinstance(weight, (int, Fraction)) or weight < 0:
-                raise FabulaError(
-                    [
-                        Problem(
-                            "F504",
-                            self.model.world.events[ready.event.schema].span,
-                            f"The odds of {ready.event} include {'?' if weight is None else weight}.",
-                            read="The weight of each outcome must be a number, 0 or more.",
-                            hint="Use `max(0, ...)`, or put into `when` what must be known.",
-                        )
-                    ]
-                )
+                raise bad_odds(self.model, ready.event, weight)
             weights.append(weight)
         return weights
 
@@ -201,17 +191,7 @@ class Reference:
                         break
             state.memo[key] = found
             if self.max_states is not None and len(self.pool) > self.max_states:
-                raise FabulaError(
-                    [
-                        Problem(
-                            "F503",
-                            None,
-                            f"More than {self.max_states} states were met, which is the limit.",
-                            read="A state counts once, and so does each state that is believed in it.",
-                            hint="Raise the limit with `--max-states`, or ask for less: fewer steps, a smaller depth.",
-                        )
-                    ]
-                )
+                raise too_many_states(self.max_states)
         return found
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fabula.diagnostics.problems import FabulaError, Problem
-from fabula.ground.model import GroundEvent, GroundModel
+from fabula.ground.failures import endless_triggers
+from fabula.ground.model import GroundEvent
 from fabula.reference.apply import Ready, Rules, Telling, change_mind, told_by
 from fabula.reference.conditions import Conditions
 from fabula.reference.state import Draft, Node, State
@@ -51,7 +51,7 @@ class Triggers:
             root, quiet = self._round(root, fired)
             if quiet:
                 return Settled(_settled(self.rules.pool.keep(root)), tuple(fired))
-        raise _endless(self.rules.model, fired, "in somebody's mind")
+        raise endless_triggers(self.rules.model, fired, "in somebody's mind")
 
     def _round(self, root: Node, fired: list[GroundEvent]) -> tuple[Draft, bool]:
         """Every world once, from the top down, and whether no trigger held. A new graph is made, the old one stays."""
@@ -86,7 +86,7 @@ class Triggers:
         while ready := self.first(draft):
             chain.append(ready.event)
             if len(chain) > MOST_TRIGGERS:
-                raise _endless(self.rules.model, chain, "in one world")
+                raise endless_triggers(self.rules.model, chain, "in one world")
             outcome = ready.outcomes[0]
             values = list(draft.values)
             minds = list(draft.minds)
@@ -110,25 +110,3 @@ def _settled(state: State) -> State:
     for inner in state.reach():
         inner.settled = True
     return state
-
-
-def _endless(model: GroundModel, chain: list[GroundEvent], where: str) -> FabulaError:
-    """The problem of triggers that never come to rest, with the loop shown."""
-    names = [str(event) for event in chain[-50:]]
-    loop = names[-1:]
-    for name in reversed(names[:-1]):
-        if name == names[-1]:
-            break
-        loop.insert(0, name)
-    shown = " -> ".join([*loop[:8], *(["..."] if len(loop) > 8 else []), *loop[:1]])
-    return FabulaError(
-        [
-            Problem(
-                "F501",
-                model.world.events[chain[-1].schema].span if chain else None,
-                f"Triggers go on without end {where}{': ' if loop else ''}{shown}.",
-                read="They fired one after the other, and one of them always held again.",
-                hint="A trigger must undo its own condition, and no other trigger may bring it back.",
-            )
-        ]
-    )

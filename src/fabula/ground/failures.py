@@ -1,4 +1,4 @@
-"""What the kernel says when a world can't be run further; the same as the reference says."""
+"""What a writer is told when a ground world can't be run further: the same by every engine."""
 
 from __future__ import annotations
 
