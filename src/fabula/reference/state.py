@@ -29,9 +29,9 @@ fluent), and a state beyond that costs a tuple of minds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
+from fabula.state.components import components
 from fabula.world.expressions import Value
 
 Minds = tuple["State | None", ...]
@@ -144,7 +144,7 @@ class Pool:
             for number, draft in example.items()
             if number not in states
         }
-        for ring in _rings(minds):
+        for ring in components({n: [m for m in of if isinstance(m, int)] for n, of in minds.items()}):
             self._keep_ring(ring, minds, example, states)
         return states[classes[root]]
 
@@ -238,42 +238,3 @@ def _picture(
             else:
                 picture.append(mind)
     return tuple(picture)
-
-
-def _rings(minds: dict[int, tuple[int | State | None, ...]]) -> Iterator[list[int]]:
-    """The strongly connected components of the classes, innermost first (Tarjan 1972, without recursion)."""
-    index: dict[int, int] = {}
-    low: dict[int, int] = {}
-    stack: list[int] = []
-    on_stack: set[int] = set()
-    for root in minds:
-        if root in index:
-            continue
-        index[root] = low[root] = len(index)
-        stack.append(root)
-        on_stack.add(root)
-        work = [(root, iter(minds[root]))]
-        while work:
-            number, rest = work[-1]
-            for mind in rest:
-                if not isinstance(mind, int) or mind not in minds:
-                    continue
-                if mind not in index:
-                    index[mind] = low[mind] = len(index)
-                    stack.append(mind)
-                    on_stack.add(mind)
-                    work.append((mind, iter(minds[mind])))
-                    break
-                if mind in on_stack:
-                    low[number] = min(low[number], index[mind])
-            else:
-                work.pop()
-                if work:
-                    above = work[-1][0]
-                    low[above] = min(low[above], low[number])
-                if low[number] == index[number]:
-                    ring: list[int] = []
-                    while not ring or ring[-1] != number:
-                        ring.append(stack.pop())
-                        on_stack.discard(ring[-1])
-                    yield ring

@@ -8,9 +8,9 @@ Source: partition refinement as in Kanellakis and Smolka 1990 (naive), component
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from fabula.state.components import components
 from fabula.state.constants import DRAFTS as FIRST_STATE
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def keep_rings(pool: Pool, root: int, rings: dict[tuple[object, ...], int]) -> i
         if number not in state_of:
             here = (pool.mind(draft, place) for place in range(pool.places))
             minds[number] = [("class", classes[m]) if m in classes else ("state", m) for m in here]
-    for ring in _components(minds):
+    for ring in components({n: [m for kind, m in of if kind == "class"] for n, of in minds.items()}):
         for number in ring:
             minds[number] = [
                 ("state", state_of[n]) if kind == "class" and n in state_of else (kind, n) for kind, n in minds[number]
@@ -124,42 +124,3 @@ def _picture(
             else:
                 picture.append(n)
     return tuple(picture)
-
-
-def _components(minds: dict[int, list[Known]]) -> Iterator[list[int]]:
-    """The strongly connected components of the classes, innermost first, without recursion."""
-    index: dict[int, int] = {}
-    low: dict[int, int] = {}
-    stack: list[int] = []
-    on_stack: set[int] = set()
-    for root in minds:
-        if root in index:
-            continue
-        index[root] = low[root] = len(index)
-        stack.append(root)
-        on_stack.add(root)
-        work = [(root, iter(minds[root]))]
-        while work:
-            number, rest = work[-1]
-            for kind, mind in rest:
-                if kind != "class" or mind not in minds:
-                    continue
-                if mind not in index:
-                    index[mind] = low[mind] = len(index)
-                    stack.append(mind)
-                    on_stack.add(mind)
-                    work.append((mind, iter(minds[mind])))
-                    break
-                if mind in on_stack:
-                    low[number] = min(low[number], index[mind])
-            else:
-                work.pop()
-                if work:
-                    above = work[-1][0]
-                    low[above] = min(low[above], low[number])
-                if low[number] == index[number]:
-                    ring: list[int] = []
-                    while not ring or ring[-1] != number:
-                        ring.append(stack.pop())
-                        on_stack.discard(ring[-1])
-                    yield ring
