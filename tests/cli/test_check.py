@@ -54,3 +54,14 @@ def test_a_story_that_cannot_be_read_does_not_keep_others_from_being_tried(tmp_p
     assert "no  story bad: it can't be read" in ran.out
     assert "yes story good: 1 of 1 beats, 1 of 1 steps." in ran.out
     assert ran.code == 1
+
+
+def test_a_story_of_another_world_is_replayed_with_a_word(tmp_path: Path) -> None:
+    file = tmp_path / "never.fabula"
+    file.write_text(NEVER.replace("    when dug\n", ""), "utf-8")
+    story = tmp_path / "never.good.story"
+    for name, said in (("never", False), ("other", True)):
+        story.write_text(f'story "Good" of {name}\nbeat 1\n    land(Ann)\n', "utf-8")
+        ran = fabula(f"replay {file} good")
+        assert ("The story says that it is of `other`; it is replayed in `never`." in ran.err) is said
+        assert ran.code == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from fabula.cli.find import find_story, find_world
@@ -14,7 +16,7 @@ from fabula.reference.motive import Motives
 from fabula.stories.record import replay_record
 from fabula.stories.replay import Alternative, Replay, StepReplay, alternatives, replaying
 from fabula.stories.report import alternatives_in_words, beat_in_words, step_in_words, verdict_in_words
-from fabula.stories.story import Story, read_story
+from fabula.stories.story import Story, read_story, world_of
 
 
 @click.command("replay", short_help="Is this story possible, and is every step explained?")
@@ -55,7 +57,10 @@ def command(
         watch.states = lambda: len(pool)
         watch.known = lambda: f"{len(steps)} steps"
         motives = Motives(engine)
-        resolved = read_story(read_source(story_path), engine.model)
+        source = read_source(story_path)
+        resolved = read_story(source, engine.model)
+        if Path(world_of(source)).stem != path.stem:
+            click.echo(f"The story says that it is of `{world_of(source)}`; it is replayed in `{path.stem}`.", err=True)
         for step in replaying(engine, motives, resolved, keep_going=keep_going):
             steps.append(step)
             if not as_json:
