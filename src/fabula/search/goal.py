@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from math import ceil, floor
 from typing import Generic
 
 from fabula.semantics import Semantics, State
-from fabula.world.expressions import Expr, Value
+from fabula.world.expressions import Expr
 from fabula.world.model import Number
 
 
@@ -48,10 +47,3 @@ def next_utility(start: Number | None) -> Number:
         return 1
     rounded = ceil(start) if start > 0 else floor(start)
     return rounded if rounded > start else start + 1
-
-
-def as_number(value: Value) -> Number | None:
-    """A value as a utility: truth counts 1 or 0; None for `?` and for entities."""
-    if isinstance(value, (bool, int)):
-        return int(value)
-    return value if isinstance(value, Fraction) else None
