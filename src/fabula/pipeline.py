@@ -14,7 +14,7 @@ from fabula import sabre
 from fabula.diagnostics.files import read_source
 from fabula.ground import ground
 from fabula.ground.model import GroundModel
-from fabula.reference.engine import Reference
+from fabula.kernel import Kernel
 from fabula.world.load import load
 from fabula.world.model import World
 
@@ -33,6 +33,6 @@ def open_model(path: Path) -> GroundModel:
     return ground(open_world(path))
 
 
-def open_engine(path: Path, *, max_states: int | None = None) -> Reference:
-    """The reference engine, ready to run the world of a file; it keeps at most `max_states` states."""
-    return Reference(open_model(path), max_states=max_states)
+def open_engine(path: Path, *, max_states: int | None = None) -> Kernel:
+    """The engine, ready to run the world of a file; it keeps at most `max_states` states."""
+    return Kernel(open_model(path), max_states=max_states)

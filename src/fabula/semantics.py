@@ -37,6 +37,15 @@ State = TypeVar("State", bound=Hashable)
 AnyEvent = GroundEvent | AddressedEvent
 
 
+class HasValues(Protocol):
+    """A state that shows its values, by fluent."""
+
+    def __hash__(self) -> int: ...
+
+    @property
+    def values(self) -> tuple[Value, ...]: ...
+
+
 class Semantics(Protocol[State]):
     """What an engine answers. States are immutable; equal states (equal to any depth of belief) are identical."""
 

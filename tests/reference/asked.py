@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fabula.diagnostics.source import Source
 from fabula.ground import ground
-from fabula.reference import Motives, Reason, Reference
+from fabula.reasons import Reason
+from fabula.reference import Motives, Reference
 from fabula.reference.apply import Event
 from fabula.reference.state import State
 from fabula.world.expressions import Value

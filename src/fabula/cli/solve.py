@@ -13,12 +13,10 @@ from fabula.cli.output import Paint, emit, output_options
 from fabula.cli.watch import Bounds, Watch, limit_options, watching
 from fabula.diagnostics.problems import FabulaError, Problem
 from fabula.diagnostics.source import Source
-from fabula.kernel.engine import COMPILED, Kernel
+from fabula.kernel import COMPILED, Kernel, State
 from fabula.pipeline import open_model
 from fabula.reference.asking import Asking
-from fabula.reference.engine import Reference
 from fabula.reference.motive import Motives
-from fabula.reference.state import State
 from fabula.search.best_first import best_plan, distance
 from fabula.search.breadth_first import PlanStep, shortest_plan
 from fabula.search.every_plan import every_plan
@@ -74,7 +72,7 @@ def command(
     """
     path = find_world(world)
     plans: list[tuple[Number, Plan]] = []
-    engine: Reference | Kernel | None = None
+    engine: Kernel | None = None
     motives: Motives[Any] | None = None
     tried = 0
 
@@ -95,7 +93,7 @@ def command(
             best = best_plan(kernel, explaining, utility_wanted, away=away, limit=author, progress=note)
             plans += _ended(utility_wanted, best.plan)
         else:
-            reference = engine = Reference(model, max_states=watch.bounds.states)
+            reference = engine = Kernel(model, max_states=watch.bounds.states)
             watch.states = lambda: len(reference.pool)
             watch.known = lambda: (
                 f"{len(plans)} plans" if every else f"plans of {tried} events, {len(reference.pool)} states"
@@ -157,7 +155,7 @@ def _as_number(written: str) -> Number | None:
     return number.numerator if number.denominator == 1 else number
 
 
-def goal_of(engine: Reference, written: str | None) -> Goal[State]:
+def goal_of(engine: Kernel, written: str | None) -> Goal[State]:
     """What is asked for: a number, the name of an ending, a formula; nothing: any ending, or a higher utility."""
     model = engine.model
     endings = dict(model.endings)
@@ -172,7 +170,7 @@ def goal_of(engine: Reference, written: str | None) -> Goal[State]:
     return Goal(lambda state: int(asking.holds(state, formula)), 1, written)
 
 
-def _any_ending(engine: Reference, endings: list[Expr]) -> Goal[State]:
+def _any_ending(engine: Kernel, endings: list[Expr]) -> Goal[State]:
     return Goal(lambda state: int(any(engine.value(state, ending) is True for ending in endings)), 1, "an ending")
 
 
@@ -185,9 +183,7 @@ def _step(step: PlanStep[Any]) -> str:
     return f"{step.event}{turned}"
 
 
-def _values(
-    engine: Reference | Kernel | None, plans: list[tuple[Number, Plan]], watch: Watch, *, every: bool
-) -> dict[str, object]:
+def _values(engine: Kernel | None, plans: list[tuple[Number, Plan]], watch: Watch, *, every: bool) -> dict[str, object]:
     first = min(plans, key=lambda plan: len(plan[1]), default=None)  # of all plans, a shortest
     values: dict[str, object] = {
         "solved": bool(plans),
@@ -205,7 +201,7 @@ def _values(
 
 
 def _show(
-    engine: Reference | Kernel | None,
+    engine: Kernel | None,
     motives: Motives[Any] | None,
     plans: list[tuple[Number, Plan]],
     watch: Watch,

@@ -10,12 +10,11 @@ from fabula.cli.output import emit, output_options
 from fabula.cli.solve import goal_of
 from fabula.cli.watch import Bounds, limit_options, watching
 from fabula.diagnostics.files import read_source
+from fabula.kernel import Kernel, State
 from fabula.narration.page import paragraphs
 from fabula.narration.telling import Sentence, tell
 from fabula.pipeline import open_engine
-from fabula.reference.engine import Reference
 from fabula.reference.motive import Motives
-from fabula.reference.state import State
 from fabula.search.breadth_first import PlanStep, shortest_plan
 from fabula.stories.replay import Moment, StepReplay, replaying
 from fabula.stories.report import reason_of_stop
@@ -109,7 +108,7 @@ def command(
         raise click.exceptions.Exit(FINDINGS)
 
 
-def told_by_beat(engine: Reference, steps: list[StepReplay], *, focalizer: int | None) -> list[tuple[Sentence, ...]]:
+def told_by_beat(engine: Kernel, steps: list[StepReplay], *, focalizer: int | None) -> list[tuple[Sentence, ...]]:
     """What is told of what happened, beat by beat."""
     good = [(step.beat.label, step.moment) for step in steps if step.moment is not None]
     told = tell(engine, [moment for _, moment in good], focalizer=focalizer)
@@ -119,7 +118,7 @@ def told_by_beat(engine: Reference, steps: list[StepReplay], *, focalizer: int |
     return [tuple(sentences) for sentences in beats.values()]
 
 
-def moments_of(engine: Reference, plan: tuple[PlanStep[State], ...]) -> list[Moment]:
+def moments_of(engine: Kernel, plan: tuple[PlanStep[State], ...]) -> list[Moment]:
     """A plan as what happened."""
     return [
         Moment(step.before, step.event, step.outcome, step.after, engine.fired(step.before, step.event, step.outcome))

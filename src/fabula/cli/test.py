@@ -13,11 +13,10 @@ from fabula.cli.output import Paint, complain, emit, output_options
 from fabula.cli.watch import Bounds, limit_options, watching
 from fabula.diagnostics.files import read_source
 from fabula.diagnostics.problems import FabulaError
+from fabula.kernel import Kernel, State
 from fabula.pipeline import open_engine
 from fabula.reference.asking import Asking
-from fabula.reference.engine import Reference
 from fabula.reference.motive import Motives
-from fabula.reference.state import State
 from fabula.search.breadth_first import shortest_plan
 from fabula.search.goal import Goal
 from fabula.stories.replay import replay
@@ -108,7 +107,7 @@ def _line(result: Tried, paint: Paint) -> str:
     return f"{mark} {result.expected}: {result.because}"
 
 
-def _expected(engine: Reference, motives: Motives[State], expectation: Expectation, events: int) -> Tried:
+def _expected(engine: Kernel, motives: Motives[State], expectation: Expectation, events: int) -> Tried:
     """Whether what is expected is so, as far as stories of that many events show it."""
     asking = Asking(engine)
     written = f"{expectation.kind} {expectation.written}"

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fabula.reference.engine import Reference
+from fabula.kernel import Kernel, State
 from fabula.reference.motive import Motives
-from fabula.reference.state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class RestingPlace:
     fate_can_help: bool
 
 
-def resting_places(engine: Reference, motives: Motives[State], *, depth: int) -> Iterator[RestingPlace]:
+def resting_places(engine: Kernel, motives: Motives[State], *, depth: int) -> Iterator[RestingPlace]:
     """The dead ends of the stories of at most `depth` events, shortest first; each state once.
 
     A story here is made of explained actions, and of what is nobody's choice. It ends where an ending holds.

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from fabula.ground.failures import too_many_states
 from fabula.ground.model import AddressedEvent, GroundEvent, GroundModel
 from fabula.kernel import core
+from fabula.kernel.answers import Answers
 from fabula.kernel.core import Core
 from fabula.kernel.lower import Program, packing_of
 from fabula.kernel.slow import Slow
@@ -47,7 +48,10 @@ class State:
     @property
     def values(self) -> tuple[Value, ...]:
         """By fluent."""
-        return self._kernel.packing.unpack(self._kernel.pool.get_words(self.key))
+        found: tuple[Value, ...] | None = self.memo.get("values")
+        if found is None:
+            found = self.memo["values"] = self._kernel.packing.unpack(self._kernel.pool.get_words(self.key))
+        return found
 
     @property
     def minds(self) -> tuple[State | None, ...]:
@@ -77,7 +81,9 @@ class Kernel:
         self.core = Core(self.pool, self.program)
         self.core.fast = fast
         self.slow = self.core.slow = Slow(model, self.core, self.program)
+        self.answers = Answers(self.core, model, self._lay_out, max_states or 0)
         self._states: dict[int, State] = {}
+        self._events: tuple[Event, ...] = (*model.events, *model.addressed)  # by number
         self._initial: tuple[int, tuple[GroundEvent, ...]] | None = None
 
     # ---- the five questions of fabula.semantics ----------------------------------------------------------------------
@@ -90,11 +96,8 @@ class Kernel:
         """Every event whose precondition holds and which has an outcome with odds above 0, in declaration order."""
         found: tuple[Event, ...] | None = state.memo.get("possible")
         if found is None:
-            events = self.model.events
-            found = tuple(events[number] for number in self._ask(lambda: self.core.possible(state.key)))
-            if self.model.addressed:
-                found = (*found, *self.slow.addressed(state.key))
-            state.memo["possible"] = found
+            events = self._events
+            found = state.memo["possible"] = tuple([events[number] for number in self.answers.possible(state.key)])
         return found
 
     def outcomes(self, state: State, event: Event) -> tuple[tuple[Fraction, State], ...]:
@@ -115,32 +118,21 @@ class Kernel:
 
     def can(self, state: State, event: Event) -> bool:
         """Whether the event is possible in the state."""
-        if isinstance(event, GroundEvent):
-            return bool(self._ask(lambda: self.core.can(state.key, event.index)))
-        return event in self.possible(state)
+        found: bool = self.answers.can(state.key, event.index)
+        return found
 
     def odds(self, state: State, event: Event) -> tuple[Fraction, ...]:
         """The odds of each outcome of the event, in order; they sum to 1 where the event is possible.
 
         Raises `FabulaError` (F504) where a weight is negative or unknown.
         """
-        here = self.ground_event(state, event)
-        if here is None:
-            return ()
-        if len(here.outcomes) == 1:
-            return (Fraction(1),)
-        weights = self.slow.weights(state.key, here.index)
-        total = sum(weights)
-        return tuple(Fraction(weight) / total for weight in weights) if total else tuple(Fraction(0) for _ in weights)
+        return self.answers.odds(state.key, event.index)
 
     def after(self, state: State, event: Event, outcome: int = 0) -> State:
         """The state after the event with that outcome, triggers and the ticks that it takes done."""
-        if isinstance(event, GroundEvent):
-            found = self._ask(lambda: self.core.after(state.key, event.index, outcome))
-        else:
-            found = self._take(state, event, outcome)[0]
-        self._check_limit()
-        return self.state(found)
+        found = self.answers.after(state.key, event.index, outcome)
+        known = self._states.get(found)
+        return self.state(found) if known is None else known
 
     def fired(self, state: State, event: Event, outcome: int = 0) -> tuple[GroundEvent, ...]:
         """The triggers that the event sets off in the world itself, in order."""
@@ -152,42 +144,95 @@ class Kernel:
 
     def ground_event(self, state: State, event: Event) -> GroundEvent | None:
         """The event as it is in this world: what an act addressed to a figure comes to."""
-        return self.slow.resolve(event, state.key)
+        if isinstance(event, GroundEvent):
+            return event
+        number = self.answers.ground(state.key, event.index)
+        return None if number < 0 else self.model.events[number]
 
     def takes(self, state: State, event: Event) -> int:
         """How many ticks pass with the event."""
-        here = self.ground_event(state, event)
-        return 0 if here is None else here.takes
+        found: int = self.answers.takes(state.key, event.index)
+        return found
 
     def tick(self, state: State) -> State | None:
         """The state one tick later, if nobody does anything: the first tick that is possible; None without one."""
-        for number in self.slow.ticks:
-            if self._ask(lambda number=number: self.core.can(state.key, number)):  # type: ignore[misc]
-                return self.after(state, self.model.events[number])
-        return None
+        found = self.answers.tick(state.key)
+        return self.state(found) if found else None
+
+    def consenting(self, state: State, event: Event) -> tuple[int, ...]:
+        """The characters who must want the event in this state (rule M1)."""
+        return self.answers.consenting(state.key, event.index)
 
     def wants(self, state: State, character: int) -> dict[str, Number | None]:
         """What each want of the character comes to in the state; None is unknown."""
-        sums: dict[str, Number | None] = {}
-        for want in self.model.wants:
-            if want.character == character:
-                value = _number(self.value(state, want.value))
-                before = sums.get(want.name, 0)
-                sums[want.name] = None if value is None or before is None else before + value
-        return sums
+        sums: dict[str, Number | None] | None = state.memo.get(("wants", character))
+        if sums is None:
+            sums = state.memo["wants", character] = self._wants(state, character)
+        return dict(sums)
 
     def utility(self, state: State, character: int | None) -> Number | None:
         """How good the state is for the character (None: for the author); None where it is unknown."""
-        key = ("utility", character)
-        if key not in state.memo:
-            total: Number | None = 0
-            for want in self.model.wants:
-                if want.character == character:
-                    value = _number(self.value(state, want.value))
-                    total = None if value is None or total is None else total + value
-            state.memo[key] = total
-        found: Number | None = state.memo[key]
+        return self.answers.utility(state.key, -1 if character is None else character)
+
+    # ---- the same by number: states by key, events by index, see fabula.kernel.answers ------------------------------
+
+    def possible_keys(self, key: int) -> list[int]:
+        """The indices of the possible events, in order; those of acts addressed to figures come last."""
+        return self.answers.possible(key)
+
+    def can_key(self, key: int, event: int) -> bool:
+        """Whether the event is possible in the state."""
+        found: bool = self.answers.can(key, event)
         return found
+
+    def after_key(self, key: int, event: int, outcome: int = 0) -> int:
+        """The state after the event with that outcome."""
+        found: int = self.answers.after(key, event, outcome)
+        return found
+
+    def odds_key(self, key: int, event: int) -> tuple[Fraction, ...]:
+        """The odds of each outcome of the event, in order."""
+        return self.answers.odds(key, event)
+
+    def ground_key(self, key: int, event: int) -> int:
+        """The index of the event as it is in this world; -1: an act addressed to a figure that comes to nothing."""
+        found: int = self.answers.ground(key, event)
+        return found
+
+    def takes_key(self, key: int, event: int) -> int:
+        """How many ticks pass with the event."""
+        found: int = self.answers.takes(key, event)
+        return found
+
+    def tick_key(self, key: int) -> int:
+        """The state one tick later, if nobody does anything; 0 without a tick that is possible."""
+        found: int = self.answers.tick(key)
+        return found
+
+    def mind_key(self, key: int, character: int) -> int:
+        """The state that the character believes to be the case."""
+        found: int = self.answers.mind(key, character)
+        return found
+
+    def utility_key(self, key: int, character: int) -> Number | None:
+        """How good the state is for the character (-1: for the author); None where it is unknown."""
+        return self.answers.utility(key, character)
+
+    def consenting_key(self, key: int, event: int) -> tuple[int, ...]:
+        """The characters who must want the event in this state (rule M1)."""
+        return self.answers.consenting(key, event)
+
+    def tree(self, expr: Expr) -> int:
+        """The number of a ground expression, for `value_key` and `true_key`; it stays the same."""
+        return self.slow.tree(expr)
+
+    def value_key(self, key: int, tree: int) -> Value:
+        """What an expression, by the number of its tree, is in the state."""
+        return self.core.value(tree, key)
+
+    def true_key(self, key: int, tree: int) -> bool:
+        """Whether an expression, by the number of its tree, counts as true in the state."""
+        return bool(self.core.true(tree, key))
 
     # ---- whole graphs ------------------------------------------------------------------------------------------------
 
@@ -215,6 +260,15 @@ class Kernel:
             self._initial = self._ask(lambda: self.slow.start())
         return self._initial
 
+    def _wants(self, state: State, character: int) -> dict[str, Number | None]:
+        sums: dict[str, Number | None] = {}
+        for want in self.model.wants:
+            if want.character == character:
+                value = _number(self.value(state, want.value))
+                before = sums.get(want.name, 0)
+                sums[want.name] = None if value is None or before is None else before + value
+        return sums
+
     def _take(self, state: State, event: Event, outcome: int) -> tuple[int, tuple[GroundEvent, ...]]:
         return self._ask(lambda: self.slow.take(state.key, event, outcome))
 
@@ -229,7 +283,7 @@ class Kernel:
     def _lay_out(self) -> None:
         old = self.packing.fields()
         self.packing.lay_out()
-        self.program = Program(self.model, self.packing)
+        self.program = Program(self.model, self.packing, self.program)
         self.pool.lay_out(old, self.packing.fields(), self.program.words)
         self.core.take(self.program)
         self.slow = self.core.slow = Slow(self.model, self.core, self.program)

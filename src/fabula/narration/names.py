@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from fabula.kernel import State
 from fabula.reference.asking import Asking
-from fabula.reference.state import State
 from fabula.world.expressions import Value
 from fabula.world.model import World
 
@@ -30,7 +30,7 @@ class Naming:
     From above, for whom `minds` is None, everybody is who he or she is.
     """
 
-    def __init__(self, asking: Asking, state: State, minds: tuple[State, State] | None) -> None:
+    def __init__(self, asking: Asking[State], state: State, minds: tuple[State, State] | None) -> None:
         self._world = asking.world
         self._taken: dict[Value, Value] = {}
         for key, property_ in asking.world.properties.items():

@@ -1,72 +1,136 @@
-"""The plain telling: the events' own texts, in order, of those events that the teller notices.
+"""What is told of each event, in the event's own texts: those events that the teller notices, under the teller's names.
 
 The teller is a character (the *focalizer*: G. Genette, *Narrative Discourse*, 1980, ch. 4) or nobody, from above. Told
 by a character's eyes, an event is told if that character notices it; a dream if it is his or her own; a trigger if it
-is about the character, or if the character believes that it happened.
+is about the character, or if the character believes that it happened. Scenes, paragraphs and pronouns come later
+(`narration.prose`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from fabula.ground.model import AddressedEvent, GroundEvent
-from fabula.narration.names import Naming
+from fabula.kernel import Kernel, State
+from fabula.narration.names import Naming, plain_name
+from fabula.narration.setting import Settings
+from fabula.narration.variety import Variety
 from fabula.reference.asking import Asking
-from fabula.reference.engine import Reference
-from fabula.reference.state import State
 from fabula.semantics import AnyEvent
 from fabula.stories.replay import Moment
 from fabula.world.expressions import Value
 from fabula.world.model import Slot, Text
+
+Kind = Literal["event", "dream", "trigger", "aside"]
 
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)]*\s+$")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A text that is told (one sentence or a few), the event that it tells, and who did it (None: nobody)."""
+    """A text that is told (one sentence or a few), the event that it tells, and who did it (None: nobody).
+
+    * `place`: where it happens (None: unknown); `moved`: whether it takes the teller (from above: who acts) elsewhere,
+      and `toward` whether it goes to somebody.
+    * `day`: how many mornings there have been; `tick`: it tells that time passes.
+    * `again`: the same words have been told before.
+    * `wrongly`: what the teller believes wrongly of it, in words; told only where the reader is to be told.
+    """
 
     text: str
     event: str
-    kind: Literal["event", "dream", "trigger"]
+    kind: Kind
     by: int | None = None
+    place: Value = None
+    moved: bool = False
+    toward: bool = False
+    day: int = 0
+    tick: bool = False
+    again: bool = False
+    wrongly: str = ""
 
 
-def tell(engine: Reference, moments: Iterable[Moment], *, focalizer: int | None) -> tuple[tuple[Sentence, ...], ...]:
-    """What is told of each moment; nothing of what the focalizer does not notice. None: from above, everything."""
-    teller = _Teller(engine, focalizer)
+def tell(
+    engine: Kernel,
+    moments: Iterable[Moment],
+    *,
+    focalizer: int | None,
+    seed: int | None = None,
+    reveal: bool = False,
+) -> tuple[tuple[Sentence, ...], ...]:
+    """What is told of each moment; nothing of what the focalizer does not notice. None: from above, everything.
+
+    `seed`: in which order variants of a text take turns (None: as they are written). `reveal`: say what the focalizer
+    believes wrongly, and tell as an aside what misleads him or her unnoticed.
+    """
+    teller = _Teller(engine, focalizer, Variety(seed), reveal=reveal)
     return tuple(tuple(teller.moment(moment)) for moment in moments)
 
 
 class _Teller:
-    def __init__(self, engine: Reference, focalizer: int | None) -> None:
+    def __init__(self, engine: Kernel, focalizer: int | None, variety: Variety, *, reveal: bool) -> None:
         self.engine = engine
         self.asking = Asking(engine)
         self.focalizer = focalizer
-        self.told: dict[int, int] = {}  # how often each text has been told, so that its variants take turns
+        self.variety = variety
+        self.reveal = reveal and focalizer is not None
+        self.settings = Settings(engine, self.asking)
+        self.revealed: set[tuple[Value, Value]] = set()  # who is taken for whom, as far as the reader has been told
 
     def moment(self, moment: Moment) -> list[Sentence]:
-        found: list[Sentence] = []
         event = self.engine.ground_event(moment.before, moment.event)
         if event is None:
-            return found
+            return []
+        self.settings.pass_(moment, event)
+        found: list[Sentence] = []
         if self._notices(moment.before, event):
-            kind: Literal["event", "dream"] = "dream" if event.kind == "dream" else "event"
-            text = self._text(moment, event, moment.outcome, moment.event)
-            if text:
-                by = event.consenting[0].character if event.consenting else None
-                found.append(Sentence(text, str(moment.event), kind, by))
+            kind: Kind = "dream" if event.kind == "dream" else "event"
+            said = self._told(moment, event, moment.outcome, moment.event, kind)
+            if said is not None:
+                found.append(replace(said, wrongly=self._wrongly(moment, event)) if self.reveal else said)
+        elif self.reveal and self._misleads(moment):
+            from_above = _Teller(self.engine, None, self.variety, reveal=False)
+            said = from_above._told(moment, event, moment.outcome, moment.event, "aside")
+            if said is not None:
+                found.append(replace(said, text=f"[{said.text}]", place=self._place(moment, event)))
         believed = self._believed_triggers(moment, event)
         for fired in moment.fired:
             noticed = self._notices(moment.before, fired) if fired.kind != "trigger" else self._about_me(fired)
             if noticed or (fired.name, fired.args) in believed:
-                text = self._text(moment, fired, 0, fired)
-                if text:
-                    found.append(Sentence(text, str(fired), "trigger"))
+                said = self._told(moment, fired, 0, fired, "trigger")
+                if said is not None:
+                    found.append(said)
         return found
+
+    def _told(self, moment: Moment, event: GroundEvent, outcome: int, as_done: AnyEvent, kind: Kind) -> Sentence | None:
+        words, again = self._text(moment, event, outcome, as_done)
+        if not words:
+            return None
+        own = kind != "trigger"
+        before = self._place(moment, event)
+        after = self._place(replace(moment, before=moment.after), event)
+        others = {*self.engine.model.characters, *self.engine.model.world.figures}
+        return Sentence(
+            words,
+            str(as_done),
+            kind,
+            by=event.consenting[0].character if own and event.consenting else None,
+            place=before if own else after,
+            moved=own and before != after,
+            toward=any(value in others for value in as_done.args[1:]),
+            day=self.settings.day,
+            tick=event.kind == "tick",
+            again=again,
+        )
+
+    def _place(self, moment: Moment, event: GroundEvent) -> Value:
+        """Where it happens: where the focalizer is; from above, where whoever acts or is meant is."""
+        if self.focalizer is not None:
+            return self.settings.place(moment.before, self.engine.model.characters[self.focalizer])
+        return next((place for arg in event.args if (place := self.settings.place(moment.before, arg))), None)
 
     # ---- what is noticed ---------------------------------------------------------------------------------------------
 
@@ -93,13 +157,26 @@ class _Teller:
             return set()
         return {(fired.name, fired.args) for fired in self.engine.fired(mind, there, moment.outcome)}
 
+    # ---- what is believed wrongly ------------------------------------------------------------------------------------
+
+    def _misleads(self, moment: Moment) -> bool:
+        """Whether an event that the focalizer does not notice makes something untrue that he or she believes."""
+        assert self.focalizer is not None
+        mind = self._mind(moment.after)
+        if not self.engine.awake(moment.before, self.focalizer):
+            return False
+        return False if mind is None else self._wrong(moment.after) > self._wrong(moment.before)
+
+    def _wrongly(self, moment: Moment, event: GroundEvent) -> str:
+        return ""
+
     # ---- words -------------------------------------------------------------------------------------------------------
 
-    def _text(self, moment: Moment, event: GroundEvent, outcome: int, as_done: AnyEvent) -> str:
+    def _text(self, moment: Moment, event: GroundEvent, outcome: int, as_done: AnyEvent) -> tuple[str, bool]:
         """The event in words: its own text, and that of its outcome; of each the first that fits the teller.
 
         What an event is like is read before it; a trigger is told by what is so after it: who has been recognised is
-        called by the right name.
+        called by the right name. And whether the same words have been told before.
         """
         mind = self._mind(moment.after if event.kind == "trigger" else moment.before)
         real = dict(event.bindings)
@@ -107,25 +184,24 @@ class _Teller:
         minds = None if self.focalizer is None else (mind, self._mind(moment.after))
         naming = Naming(self.asking, moment.before, minds)
         if self.engine.model.world.language == "sabre":
-            return f"{as_done}."  # a language without texts: the event's name has to do
+            return f"{as_done}.", False  # a language without texts: the event's name has to do
         schema = self.engine.model.world.events[event.schema]
-        found = [schema.texts, *([schema.outcomes[outcome].texts] if schema.outcomes else [])]
-        return " ".join(filter(None, (self._first(texts, mind, real, bound, naming) for texts in found)))
+        words, again = [], False
+        for texts in (schema.texts, schema.outcomes[outcome].texts if schema.outcomes else ()):
+            fitting = self._fitting(texts, mind, real)
+            if fitting:
+                chosen = self.variety.choose(fitting)
+                words.append(self._filled(chosen.variant, mind, bound, naming))
+                again = again or chosen.again
+        return " ".join(filter(None, words)), again
 
-    def _first(
-        self,
-        texts: tuple[Text, ...],
-        mind: State,
-        real: dict[str, Value],
-        bound: dict[str, Value],
-        naming: Naming,
-    ) -> str:
-        for text in texts:
-            if self._is_for_me(text, mind, real) and self.asking.holds(mind, text.condition, real):
-                turn = self.told.get(id(text), 0)
-                self.told[id(text)] = turn + 1
-                return self._filled(text.variants[turn % len(text.variants)], mind, bound, naming)
-        return ""
+    def _fitting(self, texts: tuple[Text, ...], mind: State, real: dict[str, Value]) -> list[Text]:
+        """The first text that fits, and those that follow it: with the same audience and condition."""
+        for first in texts:
+            if self._is_for_me(first, mind, real) and self.asking.holds(mind, first.condition, real):
+                same = first.audience, first.condition
+                return [text for text in texts if (text.audience, text.condition) == same]
+        return []
 
     def _is_for_me(self, text: Text, mind: State, real: dict[str, Value]) -> bool:
         if text.audience is None:
@@ -152,3 +228,6 @@ def capitalised(text: str) -> str:
         if character.isalnum():
             return text[:place] + character.upper() + text[place + 1 :]
     return text
+
+
+__all__ = ["Sentence", "capitalised", "plain_name", "tell"]

@@ -8,12 +8,12 @@ why an event cannot happen that grounding has left out. The ground model's own e
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Generic, TypeVar
 
 from fabula.ground.facts import fluent_name
 from fabula.ground.fold import OPPOSITE
-from fabula.reference.engine import Reference
 from fabula.reference.meaning import combine, compare
-from fabula.reference.state import State
+from fabula.semantics import Engine, HasValues
 from fabula.world.expressions import (
     And,
     Arith,
@@ -34,26 +34,27 @@ from fabula.world.expressions import (
 )
 
 Bindings = Mapping[str, Value]
+S = TypeVar("S", bound=HasValues)
 
 
-class Asking:
+class Asking(Generic[S]):
     """Answers questions about the states of one engine."""
 
-    def __init__(self, engine: Reference) -> None:
+    def __init__(self, engine: Engine[S]) -> None:
         self.engine = engine
         self.world = engine.model.world
         self._fluents = {fluent.name: fluent.index for fluent in engine.model.fluents}
         self._constants = dict(engine.model.constants)
 
-    def value(self, state: State, expr: Expr, bindings: Bindings | None = None) -> Value:
+    def value(self, state: S, expr: Expr, bindings: Bindings | None = None) -> Value:
         """What the expression is in the state; `bindings` are the values of its variables."""
         return self._value(state, expr, bindings or {})
 
-    def holds(self, state: State, expr: Expr, bindings: Bindings | None = None) -> bool:
+    def holds(self, state: S, expr: Expr, bindings: Bindings | None = None) -> bool:
         """Whether the expression is true in the state."""
         return self._value(state, expr, bindings or {}) is True
 
-    def fluent(self, state: State, key: str, args: tuple[Value, ...]) -> Value:
+    def fluent(self, state: S, key: str, args: tuple[Value, ...]) -> Value:
         """The value of a property of some arguments; of what has no such property (of `?`, say) false or `?`."""
         property_ = self.world.properties[key]
         name = fluent_name(self.world, property_.name, args)
@@ -65,7 +66,7 @@ class Asking:
         """The values that a variable of the type takes, in canonical order."""
         return (False, True) if type_ == "boolean" else self.world.members.get(type_, ())
 
-    def _value(self, state: State, expr: Expr, bound: Bindings) -> Value:
+    def _value(self, state: S, expr: Expr, bound: Bindings) -> Value:
         match expr:
             case Const(value):
                 return value
@@ -111,7 +112,7 @@ class Asking:
                     case "product":
                         return _together("*", values, 1)
 
-    def _fails(self, state: State, expr: Expr, bound: Bindings) -> bool:
+    def _fails(self, state: S, expr: Expr, bound: Bindings) -> bool:
         """Whether the opposite of an expression holds: the negation goes inwards to the comparisons (V3)."""
         match expr:
             case Not(body):
@@ -132,7 +133,7 @@ class Asking:
                 return all(each) if kind == "exists" else any(each)
         return not self._value(state, expr, bound)
 
-    def mind(self, state: State, character: Value) -> State:
+    def mind(self, state: S, character: Value) -> S:
         """The state that a character, by name, believes to be the case."""
         return self.engine.believed(state, self.world.characters.index(str(character)))
 

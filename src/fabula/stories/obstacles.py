@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fabula.kernel import State
 from fabula.reference.asking import Asking
-from fabula.reference.state import State
 from fabula.stories.words import in_words, value_in_words
 from fabula.world.expressions import (
     And,
@@ -51,16 +51,18 @@ class Obstacle:
         return text
 
 
-def obstacles(asking: Asking, state: State, condition: Expr, minds: tuple[str, ...] = ()) -> tuple[Obstacle, ...]:
+def obstacles(
+    asking: Asking[State], state: State, condition: Expr, minds: tuple[str, ...] = ()
+) -> tuple[Obstacle, ...]:
     """The atoms that keep a closed condition from holding; none if it holds. `minds` is where the state is believed."""
     return tuple(_against(asking, state, condition, minds))[:_MOST]
 
 
-def _holds(asking: Asking, state: State, condition: Expr) -> bool:
+def _holds(asking: Asking[State], state: State, condition: Expr) -> bool:
     return asking.holds(state, condition)
 
 
-def _against(asking: Asking, state: State, condition: Expr, minds: tuple[str, ...]) -> list[Obstacle]:
+def _against(asking: Asking[State], state: State, condition: Expr, minds: tuple[str, ...]) -> list[Obstacle]:
     if _holds(asking, state, condition):
         return []
     match condition:
@@ -108,7 +110,7 @@ def _nearest(ways: list[list[Obstacle]]) -> list[Obstacle]:
     return [Obstacle(first.minds, first.atom, first.instead, first.other_ways + len(ways) - 1), *nearest[1:]]
 
 
-def _read(asking: Asking, state: State, atom: Expr) -> tuple[tuple[str, Value], ...]:
+def _read(asking: Asking[State], state: State, atom: Expr) -> tuple[tuple[str, Value], ...]:
     """The properties that the atom reads, with their values; nothing where the atom says it all."""
     inner = atom.body if isinstance(atom, Not) else atom
     if isinstance(inner, Read):

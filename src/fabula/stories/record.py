@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fabula.reference.motive import Reason
+from fabula.reasons import Reason
 from fabula.stories.replay import Alternative, Replay, StepReplay
 from fabula.stories.report import Names, plan_in_words, reason_of_stop, unexplained_in_words
 

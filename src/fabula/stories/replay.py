@@ -11,16 +11,16 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 
 from fabula.ground.model import GroundEvent
+from fabula.kernel import Kernel, State
+from fabula.reasons import NearMiss, Reason
 from fabula.reference.asking import Asking
-from fabula.reference.engine import Number, Reference
-from fabula.reference.motive import Motives, NearMiss, Reason
-from fabula.reference.state import State
+from fabula.reference.motive import Motives
 from fabula.semantics import AnyEvent
 from fabula.stories.obstacles import Obstacle, obstacles
 from fabula.stories.story import Beat, Check, Expected, Step, Story
 from fabula.stories.words import value_in_words
 from fabula.world.expressions import Const, Value
-from fabula.world.model import Ending
+from fabula.world.model import Ending, Number
 from fabula.world.substitute import substitute
 
 
@@ -155,13 +155,13 @@ class Replay:
         return tuple(found)
 
 
-def replay(engine: Reference, motives: Motives[State], story: Story, *, keep_going: bool = False) -> Replay:
+def replay(engine: Kernel, motives: Motives[State], story: Story, *, keep_going: bool = False) -> Replay:
     """The whole story, as far as it goes."""
     return Replay(story, tuple(replaying(engine, motives, story, keep_going=keep_going)))
 
 
 def replaying(
-    engine: Reference,
+    engine: Kernel,
     motives: Motives[State],
     story: Story,
     *,
@@ -196,7 +196,7 @@ class Alternative:
 
 
 def alternatives(
-    engine: Reference, motives: Motives[State], state: State, *, but: AnyEvent | None = None
+    engine: Kernel, motives: Motives[State], state: State, *, but: AnyEvent | None = None
 ) -> Iterator[Alternative]:
     """Every action (but one) that is explained in the state, in declaration order."""
     for event in engine.possible(state):
@@ -209,7 +209,7 @@ def alternatives(
 
 
 class _Judge:
-    def __init__(self, engine: Reference, motives: Motives[State]) -> None:
+    def __init__(self, engine: Kernel, motives: Motives[State]) -> None:
         self.engine = engine
         self.motives = motives
         self.asking = Asking(engine)

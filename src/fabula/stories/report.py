@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from fabula.reference.motive import NearMiss, Plan, Reason
+from fabula.reasons import NearMiss, Plan, Reason
 from fabula.stories.replay import Alternative, Replay, StepReplay, Unexplained, gain_in_words
 from fabula.stories.words import value_in_words
+from fabula.world.expressions import TRUE
 
 Dye = Callable[[str, str], str]  # a style (`good`, `bad`, `head`, `aside`) and words to the words in that style
 Names = tuple[str, ...]  # of the characters
@@ -29,8 +30,9 @@ def step_in_words(names: Names, step: StepReplay, dye: Dye, *, why: bool) -> str
     elif step.reasons:
         verdict = dye("good", served(names, step.reasons))
     else:
-        kind = step.step.schema.kind
-        verdict = dye("aside", "as agreed" if kind == "action" else kind)
+        schema = step.step.schema
+        freely = all(consent.unless == TRUE for consent in schema.consenting)
+        verdict = dye("aside", schema.kind if schema.kind != "action" else "freely" if freely else "as agreed")
     lines = [f"  {step.step.written}: {verdict}"]
     if why or step.failed:
         lines += [f"      {line}" for reason in step.reasons for line in reason_in_words(names, reason)]
