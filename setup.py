@@ -4,7 +4,11 @@ from Cython.Build import cythonize
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
 
-COMPILED = ("state.pool", *(f"kernel.{name}" for name in ("reader", "changes", "triggers", "settling", "core")))
+COMPILED = (
+    *(f"state.{name}" for name in ("pool", "table")),
+    *(f"kernel.{name}" for name in ("reader", "changes", "triggers", "settling", "core", "answers")),
+    *(f"search.{name}" for name in ("relaxed", "graph", "explaining")),
+)
 
 
 class BuildWherePossible(build_ext):

@@ -16,7 +16,10 @@ from fabula.pipeline import open_model
 
 PACKAGE = Path(fabula.__file__).parent
 WORLDS = Path(__file__).parents[1] / "worlds"
-MODULES = ("state/pool", "kernel/reader", "kernel/changes", "kernel/triggers", "kernel/settling", "kernel/core")
+MODULES = (
+    *(f"state/{name}" for name in ("pool", "table")),
+    *(f"kernel/{name}" for name in ("reader", "changes", "triggers", "settling", "core", "answers")),
+)
 
 SCRIPT = """
 import sys

@@ -245,7 +245,7 @@ class Writer:
             chosen.append("by")
         if kind == "dream":
             chosen.append("dreamer")
-        chosen += ["takes"] if "takes" in allowed and self.chance(0.2, depth) else []
+        chosen += [word for word in ("takes", "rate") if word in allowed and self.chance(0.2, depth)]
         self.random.shuffle(chosen)
         outcomes = 2 if kind == "contest" or ("either" in allowed and self.chance(0.3, depth)) else 0
         chosen += ["then"] if not outcomes or self.chance(0.3, depth) else []

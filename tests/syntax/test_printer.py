@@ -150,3 +150,42 @@ def test_the_manual_is_tidy() -> None:
     """What the examples of the manual show is how the printer prints it, but for comments that are aligned by hand."""
     source = next(source for source in examples() if "contest fight" in source.text)
     assert format_file(read(source), source) == source.text
+
+
+def test_turns_rates_and_tempers() -> None:
+    untidy = """world "T"
+temper  Ann 1 / 2
+temper Tom   even
+reply  due from who:character when asked( who )!=?
+reply due from Ann
+  when  late,
+     (tired(Ann))
+fate rain
+  rate (2 if dark otherwise 1/10)
+  then raining
+action nod(who: character)
+  by who  freely,Tom unless late
+  then nodded(who)
+"""
+    assert (
+        tidy(Source("t.fabula", untidy)).text
+        == """world "T"
+temper Ann 1/2
+temper Tom even
+reply due from who: character when asked(who) != ?
+reply due from Ann
+    when late
+         tired(Ann)
+fate rain
+    rate 2 if dark otherwise 1/10
+    then raining
+action nod(who: character)
+    by who freely, Tom unless late
+    then nodded(who)
+"""
+    )
+
+
+def test_a_fraction_is_one_thing() -> None:
+    made = tidy(Source("t.fabula", 'world "T"\ndefine d(x: place) = 1/2 * a(x) + 2 / a(x) - a(x) * 2 / 3')).text
+    assert made.splitlines()[-1] == "define d(x: place) = 1/2 * a(x) + 2 / a(x) - a(x) * 2 / 3"

@@ -35,6 +35,8 @@ property trusted(character)
 property gone(character)
 property strength(character) : 0..9
 property bound(character)
+property waits(character)
+property shrugged(character)
 property heard(character)
 property past(character)
 property won(character, character)

@@ -33,6 +33,7 @@ COMMANDS = {
     "explore": "Distinct states by depth, and dead ends.",
     "solve": "A shortest explained plan, or all of them.",
     "tell": "A story in prose, by somebody's eyes.",
+    "play": "Take a part in a story.",
     "test": "Does the world keep what its author expects of it?",
 }
 EXIT_CODES = "Exit codes: 0 clean, 1 findings, 2 wrong usage or input, 70 a mistake in Fabula itself, 130 interrupted."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -13,25 +14,26 @@ from fabula.cli.output import Paint, emit, output_options
 from fabula.cli.watch import Bounds, Watch, limit_options, watching
 from fabula.diagnostics.problems import FabulaError, Problem
 from fabula.diagnostics.source import Source
-from fabula.kernel import COMPILED, Kernel, State
-from fabula.pipeline import open_model
+from fabula.kernel import Kernel, State
+from fabula.pipeline import open_engine
+from fabula.reasons import Reason
 from fabula.reference.asking import Asking
 from fabula.reference.motive import Motives
-from fabula.search.best_first import best_plan, distance
-from fabula.search.breadth_first import PlanStep, shortest_plan
+from fabula.search.breadth_first import PlanStep
 from fabula.search.every_plan import every_plan
-from fabula.search.explaining import Explaining, HasValues
 from fabula.search.goal import Goal, formula_goal, next_utility, utility_goal
 from fabula.search.relaxed import utility_of
+from fabula.search.solving import Solving
 from fabula.semantics import Engine
+from fabula.stories.replay import gain_in_words
 from fabula.stories.report import reason_in_words
 from fabula.stories.words import value_in_words
-from fabula.world.expressions import Expr
+from fabula.world.expressions import Const, Expr, If, Or
 from fabula.world.formula import read_formula
 from fabula.world.model import Number
 
 Plan = tuple[PlanStep[Any], ...]
-S = TypeVar("S", bound=HasValues)
+S = TypeVar("S")
 DEFAULT_ALL = 3  # events of an author's plan where all plans are asked for and no limit is given
 
 
@@ -48,7 +50,8 @@ DEFAULT_ALL = 3  # events of an author's plan where all plans are asked for and 
     "--epistemic-limit", "--el", "epistemic", type=click.IntRange(min=0), help="Minds within minds that they consider."
 )
 @click.option("--all", "every", is_flag=True, help="List every explained plan that has nothing to leave out.")
-@click.option("--why", is_flag=True, help="Show the reason for every step.")
+@click.option("--fast", is_flag=True, help="The first good plan: without the proof that none is shorter.")
+@click.option("--why/--no-why", default=True, show_default=True, help="Show the reasons for every step.")
 @output_options
 @limit_options
 def command(
@@ -58,6 +61,7 @@ def command(
     character: int | None,
     epistemic: int | None,
     every: bool,
+    fast: bool,
     why: bool,
     as_json: bool,
     plain: bool,
@@ -69,65 +73,188 @@ def command(
 
     WORLD is a world of Fabula's, or a problem of the Sabre planner (.txt). Without --goal: any ending of the world, or
     a higher utility of the author. The limits are those of the world unless they are given.
+
+    A good plan is found first, then a shortest one, with the proof that none is shorter. What is known when a limit ends
+    the search, or Ctrl-C, is printed.
     """
     path = find_world(world)
-    plans: list[tuple[Number, Plan]] = []
-    engine: Kernel | None = None
-    motives: Motives[Any] | None = None
-    tried = 0
-
-    def note(length: int, states: int) -> None:
-        nonlocal tried
-        tried = length
-
+    asked = _Asked(author, character, epistemic, why=why, paint=Paint(plain=plain))
     with watching("Searching", Bounds(max_states, max_seconds, max_memory)) as watch:
-        model = open_model(path)
-        if COMPILED and model.world.language == "sabre" and not every:
-            kernel = engine = Kernel(model, max_states=watch.bounds.states)
-            watch.states = lambda: len(kernel.pool)
-            watch.known = lambda: f"plans of {tried} events, {len(kernel.pool)} states"
-            motives = Motives(kernel, foresight=character, depth=epistemic)
-            utility_wanted = author_goal(kernel, goal)
-            explaining = Explaining(kernel, foresight=character, depth=epistemic)
-            away = distance(model, utility_of(model, None), utility_wanted.at_least)
-            best = best_plan(kernel, explaining, utility_wanted, away=away, limit=author, progress=note)
-            plans += _ended(utility_wanted, best.plan)
+        engine = asked.engine = open_engine(path, max_states=watch.bounds.states)
+        watch.states = lambda: len(engine.pool)
+        target, utility = asked_for(engine, goal)
+        if every:
+            watch.known = lambda: f"{len(asked.plans)} plans"
+            motives = Motives(engine, foresight=character, depth=epistemic)
+            for worth, plan in every_plan(engine, motives, target, limit=DEFAULT_ALL if author is None else author):
+                asked.plans.append((worth, plan))
+                if not as_json:
+                    watch.say(f"{value_in_words(worth)} | {' '.join(_steps(plan))}")
         else:
-            reference = engine = Kernel(model, max_states=watch.bounds.states)
-            watch.states = lambda: len(reference.pool)
-            watch.known = lambda: (
-                f"{len(plans)} plans" if every else f"plans of {tried} events, {len(reference.pool)} states"
+            solving = asked.solving = Solving(
+                engine, target, utility, limit=author, foresight=character, depth=epistemic
             )
-            motives = Motives(reference, foresight=character, depth=epistemic)
-            wanted = goal_of(reference, goal)
-            if every:
-                limit = DEFAULT_ALL if author is None else author
-                for utility, plan in every_plan(reference, motives, wanted, limit=limit):
-                    plans.append((utility, plan))
-                    if not as_json:
-                        watch.say(f"{value_in_words(utility)} | {' '.join(_steps(plan))}")
-            else:
-                plans += _ended(wanted, shortest_plan(reference, motives, wanted, limit=author, progress=note).plan)
-    values = _values(engine, plans, watch, every=every)
+            watch.known = lambda: _known(solving)
+            solving.find()
+            if not fast:
+                solving.prove()
+    values = asked.values(watch)
     if as_json:
         emit(values)
     elif every:
-        click.echo(f"{len(plans)} plan{'' if len(plans) == 1 else 's'}{f'; {watch.ended}' if watch.ended else ''}.")
+        count = len(asked.plans)
+        click.echo(f"{count} plan{'' if count == 1 else 's'}{f'; {watch.ended}' if watch.ended else ''}.")
     else:
-        _show(engine, motives, plans, watch, tried, author=author, why=why, paint=Paint(plain=plain))
-    if watch.ended:
+        asked.show(watch)
+    if watch.interrupted or (watch.ended and (every or not values["solved"])):
         raise click.exceptions.Exit(watch.exit_code)
-    if not plans:
+    if not values["solved"]:
         raise click.exceptions.Exit(FINDINGS)
 
 
-def _ended(goal: Goal[S], plan: tuple[PlanStep[S], ...] | None) -> list[tuple[Number, Plan]]:
-    """The plan with the utility that it ends with, if there is one."""
-    if plan is None:
-        return []
-    end = goal.utility(plan[-1].after)
-    assert end is not None  # the goal is reached there
-    return [(end, plan)]
+class _Asked:
+    """A question, and what is known of the answer, whenever the search ends."""
+
+    def __init__(
+        self, author: int | None, character: int | None, epistemic: int | None, *, why: bool, paint: Paint
+    ) -> None:
+        self.author, self.character, self.epistemic = author, character, epistemic
+        self.why, self.paint = why, paint
+        self.engine: Kernel | None = None
+        self.solving: Solving | None = None
+        self.plans: list[tuple[Number, Plan]] = []  # all of them, where they are asked for
+
+    def reasons(self) -> list[tuple[Reason, ...]]:
+        """Of each step of the plan, the reasons of all who must want it.
+
+        In Sabre's problems, those that the search has found, with a shortest plan each; in worlds of Fabula's own, those
+        in which the act itself brings most (M9).
+        """
+        assert self.solving is not None
+        assert self.engine is not None  # there is a plan
+        if self.engine.model.world.language == "sabre":
+            return list(self.solving.reasons)
+        motives = Motives(self.engine, foresight=self.character, depth=self.epistemic)
+        found: list[tuple[Reason, ...]] = []
+        for step in self.solving.plan or ():
+            best = (
+                motives.best_reason(step.before, step.event, who)
+                for who in motives.consenting(step.before, step.event)
+            )
+            found.append(tuple(reason for reason in best if reason is not None))
+        return found
+
+    def values(self, watch: Watch) -> dict[str, object]:
+        solving = self.solving
+        plan: Plan | None = None if solving is None else solving.plan
+        if self.plans:
+            plan = min(self.plans, key=lambda pair: len(pair[1]))[1]  # of all plans, a shortest
+        every = self.engine is not None and solving is None
+        at_least = len(plan) if every and plan is not None and not watch.ended else None
+        values: dict[str, object] = {
+            "solved": plan is not None,
+            "plan": None if plan is None else _steps(plan),
+            "length": None if plan is None else len(plan),
+            "utility": None if plan is None else self._utility(plan),
+            "proved_shortest": at_least is not None if solving is None else solving.proved_shortest,
+            "proved_none": solving.proved_none if solving is not None else plan is None and watch.ended is None,
+            "at_least": at_least if solving is None else solving.at_least,
+            **watch.record,
+            "states": 0 if self.engine is None else len(self.engine.pool),
+        }
+        if solving is not None and self.engine is not None:
+            values["counters"] = asdict(solving.counters)
+            names = self.engine.model.characters
+            if plan is not None and self.why:
+                values["reasons"] = [[_tree(names, one) for one in several] for several in self.reasons()]
+        if every:
+            values["plans"] = [{"utility": utility, "plan": _steps(one)} for utility, one in self.plans]
+        return values
+
+    def _utility(self, plan: Plan) -> Number:
+        if self.plans:
+            return next(utility for utility, one in self.plans if one is plan)
+        assert self.solving is not None
+        utility = self.solving.goal.utility(plan[-1].after)
+        assert utility is not None  # the goal is reached there
+        return utility
+
+    def show(self, watch: Watch) -> None:
+        """The plan with its reasons, what is proved of it, and what it took."""
+        solving, paint = self.solving, self.paint
+        if solving is None or self.engine is None:  # stopped before the search began
+            click.echo(paint("bad", f"Nothing is known; {watch.ended}."))
+            return
+        names = self.engine.model.characters
+        if solving.plan is not None:
+            reasons = self.reasons() if self.why else [()] * len(solving.plan)
+            for step, several in zip(solving.plan, reasons, strict=True):
+                click.echo(_step(step))
+                for reason in several:
+                    for line in tree_in_words(names, reason):
+                        click.echo(paint("aside", f"    {line}"))
+            events = _events(len(solving.plan))
+            if solving.proved_shortest:
+                click.echo(paint("good", f"{events}; no explained plan is shorter."))
+            else:
+                ended = f"; {watch.ended}" if watch.ended else ""
+                click.echo(f"{events}; no explained plan has fewer than {solving.at_least}{ended}.")
+        elif solving.proved_none:
+            limits = f"foresight {solving.explaining.foresight}, depth {solving.explaining.depth}"
+            tried = "everything" if self.author is None else f"every story of up to {_events(self.author)}"
+            click.echo(paint("bad", f"There is no such story: {tried} was tried ({limits})."))
+            if self.engine.model.world.language == "fabula":
+                click.echo("Write the story that you expect and `fabula replay` it: it says who has no reason for what.")
+        else:
+            at_least = 1 if solving.at_least is None else solving.at_least
+            click.echo(paint("bad", f"No plan of fewer than {_events(at_least)}{_ended(watch)}."))
+        counted = solving.counters
+        click.echo(
+            paint(
+                "aside",
+                f"Turns {counted.turns}, reasons {counted.reasons}, steps looked at {counted.looked}, "
+                f"states {len(self.engine.pool)}.",
+            )
+        )
+
+
+def _ended(watch: Watch) -> str:
+    return f"; {watch.ended}" if watch.ended else ""
+
+
+def _known(solving: Solving) -> str:
+    """How far a search is, in a few words."""
+    at_least = "" if solving.at_least is None else f"no plan of fewer than {_events(solving.at_least)}"
+    if solving.plan is None:
+        return f"{at_least}, {len(solving.engine.pool)} states"  # type: ignore[attr-defined]
+    return f"a plan of {_events(len(solving.plan))}; {at_least}"
+
+
+def _events(count: int) -> str:
+    return f"{count} event{'' if count == 1 else 's'}"
+
+
+def tree_in_words(names: tuple[str, ...], reason: Reason) -> list[str]:
+    """Whose reason, what is gained, and the plan, with the reasons that others are thought to have, to any depth."""
+    if reason.plan.branches:
+        return reason_in_words(names, reason)
+    lines = [gain_in_words(names[reason.character], reason)]
+    for step in reason.plan.steps:
+        lines.append(f"  {step.event}")
+        lines += [f"    {line}" for other in step.reasons for line in tree_in_words(names, other)]
+    return lines
+
+
+def _tree(names: tuple[str, ...], reason: Reason) -> dict[str, object]:
+    """The same as values."""
+    return {
+        "character": names[reason.character],
+        "gain": reason.gain,
+        "plan": [
+            {"event": str(step.event), "reasons": [_tree(names, other) for other in step.reasons]}
+            for step in reason.plan.steps
+        ],
+    }
 
 
 def author_goal(engine: Engine[S], written: str | None) -> Goal[S]:
@@ -157,21 +284,23 @@ def _as_number(written: str) -> Number | None:
 
 def goal_of(engine: Kernel, written: str | None) -> Goal[State]:
     """What is asked for: a number, the name of an ending, a formula; nothing: any ending, or a higher utility."""
+    return asked_for(engine, written)[0]
+
+
+def asked_for(engine: Kernel, written: str | None) -> tuple[Goal[State], Expr | None]:
+    """As `goal_of`, with its utility as an expression, where it can be said in terms of the ground model."""
     model = engine.model
     endings = dict(model.endings)
     if written is None and endings:
-        return _any_ending(engine, list(endings.values()))
+        anyone = Or(tuple(endings.values()))
+        return formula_goal(engine, anyone, "an ending"), If(anyone, Const(1), Const(0))
     if written is None or model.world.language == "sabre" or _as_number(written) is not None:
-        return author_goal(engine, written)
+        return author_goal(engine, written), utility_of(model, None)
     if written in endings:
-        return formula_goal(engine, endings[written], written)
+        return formula_goal(engine, endings[written], written), If(endings[written], Const(1), Const(0))
     formula = read_formula(model.world, Source("--goal", written), or_ending=True)
     asking = Asking(engine)
-    return Goal(lambda state: int(asking.holds(state, formula)), 1, written)
-
-
-def _any_ending(engine: Kernel, endings: list[Expr]) -> Goal[State]:
-    return Goal(lambda state: int(any(engine.value(state, ending) is True for ending in endings)), 1, "an ending")
+    return Goal(lambda state: int(asking.holds(state, formula)), 1, written), None
 
 
 def _steps(plan: Plan) -> list[str]:
@@ -181,53 +310,3 @@ def _steps(plan: Plan) -> list[str]:
 def _step(step: PlanStep[Any]) -> str:
     turned = f" turns out {step.outcome + 1}" if step.outcome else ""
     return f"{step.event}{turned}"
-
-
-def _values(engine: Kernel | None, plans: list[tuple[Number, Plan]], watch: Watch, *, every: bool) -> dict[str, object]:
-    first = min(plans, key=lambda plan: len(plan[1]), default=None)  # of all plans, a shortest
-    values: dict[str, object] = {
-        "solved": bool(plans),
-        "plan": None if first is None else _steps(first[1]),
-        "length": None if first is None else len(first[1]),
-        "utility": None if first is None else first[0],
-        "proved_shortest": first is not None and not (every and watch.ended),
-        "proved_none": not plans and watch.ended is None,
-        **watch.record,
-        "states": 0 if engine is None else len(engine.pool),
-    }
-    if every:
-        values["plans"] = [{"utility": utility, "plan": _steps(plan)} for utility, plan in plans]
-    return values
-
-
-def _show(
-    engine: Kernel | None,
-    motives: Motives[Any] | None,
-    plans: list[tuple[Number, Plan]],
-    watch: Watch,
-    tried: int,
-    *,
-    author: int | None,
-    why: bool,
-    paint: Paint,
-) -> None:
-    if plans and engine is not None and motives is not None:
-        for step in plans[0][1]:
-            click.echo(_step(step))
-            if why:
-                for who in motives.consenting(step.before, step.event):
-                    reason = motives.best_reason(step.before, step.event, who)
-                    for line in reason_in_words(engine.model.characters, reason) if reason is not None else []:
-                        click.echo(paint("aside", f"    {line}"))
-        count = len(plans[0][1])
-        click.echo(paint("good", f"{count} event{'' if count == 1 else 's'}; no explained plan is shorter."))
-    elif watch.ended:
-        click.echo(paint("bad", f"No plan of fewer than {tried} events; {watch.ended}."))
-    else:
-        assert engine is not None
-        assert motives is not None  # the search went through
-        limits = f"foresight {motives.foresight}, depth {motives.depth}"
-        events = "everything" if author is None else f"every story of up to {author} events"
-        click.echo(paint("bad", f"There is no such story: {events} was tried ({limits})."))
-        if engine.model.world.language == "fabula":
-            click.echo("Write the story that you expect and `fabula replay` it: it says who has no reason for what.")

@@ -9,11 +9,12 @@ import click
 from fabula.cli.find import find_story, shipped_folder
 from fabula.cli.main import FINDINGS
 from fabula.cli.output import Paint, emit
-from fabula.cli.tell import told_by_beat
+from fabula.cli.tell import by_beat
 from fabula.cli.watch import Bounds, Watch, watching
 from fabula.diagnostics.files import read_source
 from fabula.ground.model import GroundEvent
-from fabula.narration.page import COLUMNS, paragraphs
+from fabula.narration.page import COLUMNS, page
+from fabula.narration.prose import prose
 from fabula.pipeline import open_engine
 from fabula.reference.motive import Motives
 from fabula.stories.record import reason_record, replay_record
@@ -59,7 +60,7 @@ def shipped_story(ctx: click.Context, *, as_json: bool, plain: bool) -> None:
         show.say(watch, verdict_in_words(result, show.paint, ended=None))
         focalizer = None if world.focalizer is None else names.index(world.focalizer)
         good = [step for step in steps if not step.failed]
-        text = paragraphs(told_by_beat(engine, good, focalizer=focalizer))
+        text = page(prose(engine, by_beat(good), focalizer=focalizer))
         eyes = "from above" if world.focalizer is None else f"by {world.focalizer}'s eyes"
         show.head(watch, f"{story.title}, told {eyes}")
         show.say(watch, text)

@@ -87,6 +87,7 @@ CODES: dict[str, Code] = {
         Code("F226", "files that use each other in a circle"),
         Code("F227", "too large a world"),
         Code("F228", "division by nothing"),
+        Code("F229", "a temper that cannot be"),
         # F3xx: warnings
         Code("F301", "a property that nothing reads", "warning"),
         Code("F302", "a character who wants nothing", "warning"),
@@ -108,6 +109,7 @@ CODES: dict[str, Code] = {
         Code("F502", "a precondition with too many alternatives"),
         Code("F503", "too many states"),
         Code("F504", "odds that are no odds"),
+        Code("F505", "a rate that is no rate"),
         # F6xx: story files (F651 to F659: their syntax)
         Code("F601", "an event that the world has not"),
         Code("F602", "arguments that an event does not take"),
@@ -132,6 +134,12 @@ CODES: dict[str, Code] = {
         Code("F707", "not a goal"),
         Code("F708", "no such step"),
         Code("F709", "not a text that this command takes"),
+        Code("F720", "not a save, or a damaged one"),
+        Code("F721", "a save of a later version"),
+        Code("F722", "a file that is there already"),
+        Code("F723", "a file that cannot be written"),
+        Code("F724", "a save without its world"),
+        Code("F725", "a story that cannot be gone on from"),
         # F8xx: Sabre's language
         Code("F801", "not a text (Sabre)"),
         Code("F802", "a comment that is never closed (Sabre)"),

@@ -52,7 +52,9 @@ class StoryGraph:
             self.moments.append(moment)
             self.edges.append(None)
             self.waiting.append(0.0)
-            holds = (n for n, (_, condition) in enumerate(engine.model.endings) if engine.value(moment.state, condition))
+            holds = (
+                n for n, (_, condition) in enumerate(engine.model.endings) if engine.value(moment.state, condition)
+            )
             self.over.append(next(holds, None))
             if self.over[-1] is not None:
                 self.edges[-1] = ()

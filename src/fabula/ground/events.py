@@ -131,6 +131,7 @@ class Events:
             for outcome in event.outcomes
         ] or [_Way(self.weights.compile(Const(1)), self.effects.compile(event.effect))]
         consents = [(compile_(consent.who), compile_(consent.unless)) for consent in event.consenting]
+        rate = self.weights.compile(event.rate)
         observing = None if event.observing is None else compile_(event.observing.condition)
         dreamer = None if event.dreamer is None else compile_(event.dreamer)
 
@@ -148,6 +149,7 @@ class Events:
                 consenting=self._consenting(consents, binding),
                 observing=self._observing(event, observing, binding),
                 takes=event.takes,
+                rate=rate(binding),
                 dreamer=person,
                 bindings=tuple(binding.items()),
                 schema=schema,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fabula.diagnostics.problems import FabulaError, Problem
 from fabula.ground.model import GroundEvent, GroundModel
+from fabula.ground.printer import written
 from fabula.world.expressions import Value
 
 
@@ -54,6 +55,21 @@ def too_many_states(most: int) -> FabulaError:
                 f"More than {most} states were met, which is the limit.",
                 read="A state counts once, and so does each state that is believed in it.",
                 hint="Raise the limit with `--max-states`, or ask for less: fewer steps, a smaller depth.",
+            )
+        ]
+    )
+
+
+def bad_rate(model: GroundModel, event: GroundEvent, rate: Value) -> FabulaError:
+    """F505: a rate that is negative or unknown."""
+    return FabulaError(
+        [
+            Problem(
+                "F505",
+                model.world.events[event.schema].span,
+                f"The rate of {event} is {written(rate)}.",
+                read="A rate must be a number, 0 or more.",
+                hint="Use `max(0, ...)`, or put into `when` what must be known.",
             )
         ]
     )

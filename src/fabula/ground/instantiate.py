@@ -16,10 +16,10 @@ from fabula.ground.events import Events
 from fabula.ground.expand import Expander
 from fabula.ground.facts import fixed_fluents, fluents_of, visible_fluents
 from fabula.ground.figures import addressed_events, minds_of
-from fabula.ground.limits import MOST_EVENTS, MOST_FLUENTS, MOST_NODES, Budget, expansion
+from fabula.ground.limits import MOST_EVENTS, MOST_FLUENTS, MOST_NODES, Budget, choices, expansion
 from fabula.ground.model import GroundEffect, GroundEvent, GroundModel, GroundWant, MindEffect
 from fabula.ground.start import initial_state
-from fabula.world.expressions import Believes, Const, Expr, Fluent, children
+from fabula.world.expressions import Believes, Const, Expr, Fluent, Value, children
 from fabula.world.model import World
 
 
@@ -60,6 +60,7 @@ def instantiate(
             for question in world.questions
         ),
         never=never(world, events, triggers),
+        due=_due(expander),
     )
     minds = minds_of(model)
     model = replace(model, minds=minds, addressed=addressed_events(model, minds))
@@ -83,6 +84,18 @@ def _wants(expander: Expander) -> tuple[GroundWant, ...]:
         )
         for want in expander.world.wants
     )
+
+
+def _due(expander: Expander) -> tuple[Expr, ...]:
+    """For each character: when a reply is due from him or her, by any of the declarations."""
+    found: dict[Value, list[Expr]] = {name: [] for name in expander.world.characters}
+    expander = replace(expander, split=False)
+    for reply in expander.world.due:
+        expander.budget.begin("`reply due`", reply.span, expansion(expander.world, reply.condition))
+        make = expander.compile(reply.condition)
+        for name in choices(expander.world, reply.who):
+            found[name].append(make({reply.who.name: name}))
+    return tuple(fold.disj(parts) for parts in found.values())
 
 
 def never(world: World, events: tuple[GroundEvent, ...], triggers: tuple[GroundEvent, ...]) -> tuple[str, ...]:
@@ -123,6 +136,7 @@ def formulas(model: GroundModel) -> Iterator[Expr]:
     """Every expression of the model but the values and conditions inside minds' effects."""
     for event in (*model.events, *model.triggers):
         yield event.precondition
+        yield event.rate
         yield from event.observing
         for consent in event.consenting:
             yield consent.unless
@@ -134,5 +148,6 @@ def formulas(model: GroundModel) -> Iterator[Expr]:
                 yield change.value
     for want in model.wants:
         yield want.value
+    yield from model.due
     for _, condition in (*model.endings, *model.questions):
         yield condition

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from fabula.world.expressions import FALSE, TRUE, Const, Expr, Value
+from fabula.world.expressions import FALSE, ONE, TRUE, Const, Expr, Value
 from fabula.world.model import EventKind, Property, World
 
 
@@ -107,6 +107,7 @@ class GroundEvent:
     consenting: tuple[GroundConsent, ...] = ()
     observing: tuple[Expr, ...] = ()  # for each character; triggers: ()
     takes: int = 0
+    rate: Expr = ONE  # of fate, ticks and dreams: how readily they happen; one turn of a character is 1
     dreamer: int | None = None
     bindings: tuple[tuple[str, Value], ...] = ()  # parameter name and argument, for texts
     schema: int = 0  # index of the declaration in World.events, where its texts are
@@ -175,6 +176,7 @@ class GroundModel:
     questions: tuple[tuple[str, Expr], ...] = ()
     belief_properties: int = 0  # belief properties in effects and conditions, counted as the published tables do
     never: tuple[str, ...] = ()  # declarations with no instance left: what can never happen
+    due: tuple[Expr, ...] = ()  # for each character: when a reply is due from him or her (FALSE: never)
     constants: tuple[tuple[str, Value], ...] = ()  # fluents that never change, simplified away, by name
 
     @property

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from fabula.ground.model import AddressedEvent, GroundEffect, GroundEvent, GroundModel, MindEffect
 from fabula.world.expressions import (
+    ONE,
     And,
     Arith,
     Believes,
@@ -133,6 +134,14 @@ def _lines(model: GroundModel) -> Iterator[str]:
     for title, events in (("events", model.events), ("triggers", model.triggers)):
         yield from _section(title, (line for event in events for line in _event(event, names, characters)))
     yield from _section("addressed", (_addressed(event, model) for event in model.addressed))
+    yield from _section(
+        "replies due",
+        (
+            f"{who} when {show(due, names)}"
+            for who, due in zip(characters, model.due, strict=False)
+            if due != Const(False)
+        ),
+    )
     yield from _section("endings", (f"{name} when {show(condition, names)}" for name, condition in model.endings))
     yield from _section("questions", (f"{title} {show(condition, names)}" for title, condition in model.questions))
     yield from _section("never", model.never)
@@ -165,11 +174,7 @@ def _event(event: GroundEvent, names: Sequence[str], characters: Sequence[str]) 
     if event.dreamer is not None:
         yield f"    dreamer {characters[event.dreamer]}"
     if event.consenting:
-        by = (
-            characters[consent.character]
-            + ("" if consent.unless == Const(False) else f" unless {show(consent.unless, names)}")
-            for consent in event.consenting
-        )
+        by = (characters[consent.character] + _unless(consent.unless, names) for consent in event.consenting)
         yield f"    by {', '.join(by)}"
     yield f"    when {show(event.precondition, names)}"
     for outcome in event.outcomes:
@@ -188,6 +193,14 @@ def _event(event: GroundEvent, names: Sequence[str], characters: Sequence[str]) 
         yield from (f"    seen by {who}" for who in seen or ["nobody"])
     if event.takes:
         yield f"    takes {event.takes}"
+    if event.rate != ONE:
+        yield f"    rate {_value(event.rate, names, _IF)}"
+
+
+def _unless(condition: Expr, names: Sequence[str]) -> str:
+    if isinstance(condition, Const):
+        return " freely" if condition.value else ""
+    return f" unless {show(condition, names)}"
 
 
 def show_change(change: GroundEffect | MindEffect, names: Sequence[str], characters: Sequence[str]) -> str:

@@ -46,8 +46,11 @@ class _Task:
 class Reach:
     """The values that can be reached from the start of a model."""
 
-    def __init__(self, model: GroundModel, *, notice: bool = True) -> None:
-        """`notice=False` leaves out what minds take in of events, as the field's published sizes do."""
+    def __init__(self, model: GroundModel, *, notice: bool = True, apart: bool = True) -> None:
+        """`notice=False` leaves out what minds take in of events, as the field's published sizes do.
+
+        `apart=False` keeps one set of values for all minds: then a value that is found may be in any of them.
+        """
         self.model = model
         self.notice = notice
         self.domains = fold.Domains(model.fluents)
@@ -56,7 +59,7 @@ class Reach:
         # Where there are figures or dreams, minds are exchanged for each other: one set of values stands for all. So it
         # does in very large models, where many would take too long.
         count = (len(model.events) + len(model.triggers)) * len(people)
-        self.shared = len(model.minds) > len(people) or count > MOST_TASKS
+        self.shared = not apart or len(model.minds) > len(people) or count > MOST_TASKS
         self.holders = [ANY] if self.shared else [ANY, *people]
         self._of: dict[int, list[Values]] = {ANY: [NONE] * len(model.fluents)}
         for holder in people:

@@ -44,10 +44,10 @@ from fabula.world.expressions import (
 )
 
 
-def simplify(model: GroundModel) -> GroundModel:
-    """The same model without what can never be otherwise."""
+def simplify(model: GroundModel, *, apart: bool = True) -> GroundModel:
+    """The same model without what can never be otherwise; `apart=False`: in any mind, be it whose it may."""
     model = settle_facts(model)
-    return _without(model, Reach(model))
+    return _without(model, Reach(model, apart=apart))
 
 
 def published_size(model: GroundModel) -> tuple[int, int, int]:
@@ -114,6 +114,7 @@ class _Simplifier:
             endings=tuple((name, self.fold(condition)) for name, condition in old.endings),
             questions=tuple((title, self.fold(condition)) for title, condition in old.questions),
             never=never(old.world, tuple(events), tuple(triggers)),
+            due=tuple(self.fold(condition) for condition in old.due),
             constants=constants,
         )
         minds = minds_of(model)
@@ -186,6 +187,7 @@ class _Simplifier:
             outcomes=outcomes,
             consenting=tuple(GroundConsent(c.character, self.fold(c.unless)) for c in event.consenting),
             observing=tuple(self.fold(condition) for condition in event.observing),
+            rate=self.fold(event.rate),
         )
 
     def _outcome(self, outcome: GroundOutcome) -> GroundOutcome:

@@ -1,7 +1,7 @@
 from fabula.kernel.reader cimport Reader
 from fabula.state.pool cimport Pool
 
-cdef Py_ssize_t MERGES
+cdef Py_ssize_t DRAFTS, MERGES, MOST_LESSONS
 cdef unsigned long long FULL, MIX
 
 cdef class Changes(Reader):
@@ -9,7 +9,10 @@ cdef class Changes(Reader):
     cdef public unsigned long long slow_surprises
     cdef int[::1] event_tests
     cdef int[::1] surprise_first, surprise_n, lesson_first, lesson_n
-    cdef int[::1] repair_test, repair_fluent, repair_code, repair_tree
+    cdef int[::1] repair_test, repair_fluent, repair_code, repair_tree, repair_spot, repair_first, repair_n
+    cdef int[::1] repair_path, spot_first, spot_rest
+    cdef int[::1] way_turn, way_turns, way_dreamer
+    cdef int[::1] turn_test, turn_who, turn_kind, turn_place, turn_fluent, turn_spot, turn_code, turn_tree
     cdef int[::1] way_event, way_mask, way_masks, way_effect, way_effects, way_belief, way_beliefs, way_slow
     cdef int[::1] mask_word
     cdef unsigned long long[::1] mask_kept, mask_set
@@ -25,6 +28,7 @@ cdef class Changes(Reader):
     cdef _change(self, Py_ssize_t to, Py_ssize_t read, Py_ssize_t way)
     cdef Py_ssize_t _hear(self, Py_ssize_t read, Py_ssize_t way) except -1
     cdef Py_ssize_t _surprise(self, Py_ssize_t world, Py_ssize_t mind, Py_ssize_t owner, Py_ssize_t event) except -1
+    cdef Py_ssize_t _taught(self, Py_ssize_t mind, Py_ssize_t tell, Py_ssize_t depth) except -1
     cdef Py_ssize_t _surprise_slowly(self, Py_ssize_t world, Py_ssize_t mind, Py_ssize_t owner, Py_ssize_t event) except -1
     cdef _tell_words(self, Py_ssize_t draft, Py_ssize_t tell)
     cdef Py_ssize_t _tell_one(self, Py_ssize_t tell, Py_ssize_t who, Py_ssize_t spot, Py_ssize_t code) except -1

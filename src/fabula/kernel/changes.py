@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fabula.kernel.reader import Reader
-from fabula.state.constants import FULL, MIX
+from fabula.state.constants import DRAFTS, FULL, MIX
 from fabula.state.memory import row
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fabula.state.pool import Pool
 
 MERGES = 1 << 12  # entries of the cache of changes
+MOST_LESSONS = 16  # minds within minds that one surprise changes
 
 
 class Changes(Reader):
@@ -39,9 +40,15 @@ class Changes(Reader):
         self.lesson_first, self.lesson_n = p.lesson_first, p.lesson_n
         self.repair_test, self.repair_fluent = p.repair_test, p.repair_fluent
         self.repair_code, self.repair_tree = p.repair_code, p.repair_tree
+        self.repair_spot, self.repair_first, self.repair_n = p.repair_spot, p.repair_first, p.repair_n
+        self.repair_path, self.spot_first, self.spot_rest = p.repair_path, p.spot_first, p.spot_rest
         self.way_event, self.way_mask, self.way_masks = p.way_event, p.way_mask, p.way_masks
         self.way_effect, self.way_effects = p.way_effect, p.way_effects
         self.way_belief, self.way_beliefs, self.way_slow = p.way_belief, p.way_beliefs, p.way_slow
+        self.way_turn, self.way_turns, self.way_dreamer = p.way_turn, p.way_turns, p.way_dreamer
+        self.turn_test, self.turn_who, self.turn_kind = p.turn_test, p.turn_who, p.turn_kind
+        self.turn_place, self.turn_fluent, self.turn_spot = p.turn_place, p.turn_fluent, p.turn_spot
+        self.turn_code, self.turn_tree = p.turn_code, p.turn_tree
         self.mask_word, self.mask_kept, self.mask_set = p.mask_word, p.mask_kept, p.mask_set
         self.effect_test, self.effect_fluent, self.effect_code = p.effect_test, p.effect_fluent, p.effect_code
         self.effect_tree, self.effect_again = p.effect_tree, p.effect_again
@@ -114,12 +121,14 @@ class Changes(Reader):
         atom: cython.Py_ssize_t
         start: cython.Py_ssize_t
         fluent: cython.Py_ssize_t
+        scope: cython.Py_ssize_t
+        spot: cython.Py_ssize_t
+        i: cython.Py_ssize_t
         good: cython.bint
         code: cython.Py_ssize_t
-        if first < 0 or pool.records[mind * pool.stride + 1 + owner] != mind:
+        tell: cython.Py_ssize_t = 0
+        if first < 0:
             return self._surprise_slowly(world, mind, owner, event)
-        d: cython.Py_ssize_t = pool.copy(mind)
-        changed: cython.bint = False
         for clause in range(first, first + self.surprise_n[event]):
             start = self.lesson_first[clause]
             good = True
@@ -130,22 +139,51 @@ class Changes(Reader):
             if not good:
                 continue
             for atom in range(start, start + self.lesson_n[clause]):
-                if self.holds(self.repair_test[atom], mind):
-                    continue
                 fluent = self.repair_fluent[atom]
-                if fluent == -1:
-                    return self._surprise_slowly(world, mind, owner, event)
-                if fluent < 0:
+                if fluent == -2 or self.holds(self.repair_test[atom], mind):
                     continue
+                spot = self.repair_spot[atom]
+                scope = world  # where the value is read: in the same minds
+                for i in range(self.repair_first[atom], self.repair_first[atom] + self.repair_n[atom]):
+                    scope = pool.records[scope * pool.stride + 1 + self.repair_path[i]]
                 code = self.repair_code[atom]
                 if code < 0:
-                    code = self.code_in(fluent, self.number(self.repair_tree[atom], world))
-                self.set_code(d, fluent, code)
-                changed = True
-        if not changed:
+                    code = self.code_in(self.spot_fluent[spot], self.number(self.repair_tree[atom], scope))
+                while self.spot_first[spot] == owner:  # what one believes that one believes, one believes
+                    spot = self.spot_rest[spot]
+                tell = self._tell_one(tell, owner, spot, code)
+        if tell == 0:
             return mind
-        pool.records[d * pool.stride + 1 + owner] = d  # and he or she knows
-        return pool.keep_one(d)
+        found: cython.Py_ssize_t = self._taught(mind, tell, MOST_LESSONS)
+        return found if found else self._surprise_slowly(world, mind, owner, event)
+
+    def _taught(self, mind: cython.Py_ssize_t, tell: cython.Py_ssize_t, depth: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """The state that a mind (a state) becomes when a change is believed there (S5). 0: not this way."""
+        pool: Pool = self.pool
+        top: cython.Py_ssize_t = pool.top
+        c: cython.Py_ssize_t
+        told: cython.Py_ssize_t
+        who: cython.Py_ssize_t = self._tell_who[tell]
+        itself: cython.Py_ssize_t = pool.records[mind * pool.stride + 1 + who]
+        if depth == 0 or top > DRAFTS - 64:
+            return 0
+        n: cython.Py_ssize_t = pool.copy(mind)
+        self._tell_words(n, tell)
+        if itself == mind:
+            pool.records[n * pool.stride + 1 + who] = n
+        else:
+            itself = self._taught(itself, tell, depth - 1)
+            if itself == 0:
+                return 0
+            pool.records[n * pool.stride + 1 + who] = itself
+        for c, told in self._tell_inner[tell]:
+            itself = self._taught(pool.records[mind * pool.stride + 1 + c], told, depth - 1)
+            if itself == 0:
+                return 0
+            pool.records[n * pool.stride + 1 + c] = itself
+        itself = pool.keep_one(n)
+        pool.top = top
+        return itself
 
     def _surprise_slowly(
         self, world: cython.Py_ssize_t, mind: cython.Py_ssize_t, owner: cython.Py_ssize_t, event: cython.Py_ssize_t
@@ -189,7 +227,7 @@ class Changes(Reader):
         return self._merged[key]
 
     def _tell(self, who: int, items: dict[int, int]) -> int:
-        """The number of a change of a mind of the character. Spots are of paths that don't begin with him or her."""
+        """The number of a change of a mind of the character."""
         key = (who, frozenset(items.items()))
         if key not in self._tell_key:
             here: list[tuple[int, int]] = []
@@ -197,6 +235,8 @@ class Changes(Reader):
             program = self.program
             for spot, code in items.items():
                 path, fluent = program.spots[spot]
+                while path and path[0] == who:  # what one believes that one believes, one believes
+                    path = path[1:]
                 if path:
                     inner.setdefault(path[0], {})[program.spot_number[path[1:], fluent]] = code
                 else:

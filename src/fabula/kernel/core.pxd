@@ -9,7 +9,7 @@ cdef class Core(Settling):
     cdef public unsigned long long steps, slow_steps
     cdef bint deep
     cdef Py_ssize_t event_words
-    cdef int[::1] event_ways, outcomes, takes, indexed, index_first
+    cdef int[::1] outcomes, takes, indexed, index_first
     cdef unsigned long long[::1] residual, every_event, index_rows, possible_now
     cdef public Py_ssize_t cursor, added, most
     cdef object _depths

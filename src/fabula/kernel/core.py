@@ -39,7 +39,7 @@ class Core(Settling):
         p = program
         self.deep = p.deep
         self.event_words = p.event_words
-        self.event_ways, self.outcomes, self.takes = p.event_ways, p.outcomes, p.takes
+        self.outcomes, self.takes = p.outcomes, p.takes
         self.indexed, self.index_first, self.index_rows = p.indexed, p.index_first, p.index_rows
         self.residual, self.every_event = p.residual, p.every_event
         self.possible_now = row("Q", bytes(8 * p.event_words))
@@ -97,6 +97,11 @@ class Core(Settling):
     ) -> cython.Py_ssize_t:
         """The state after an event with that outcome, with the ticks that it takes (rule S9)."""
         found: cython.Py_ssize_t = self.step(state, event, outcome)
+        if event >= len(self.takes):
+            way: cython.Py_ssize_t = self._way_in(state, self.event_ways[event] + outcome)
+            if way < 0:
+                return found
+            event = self.way_event[way]
         for _ in range(self.takes[event]):
             for tick in self.slow.ticks:
                 if self.can(found, tick):
@@ -112,7 +117,8 @@ class Core(Settling):
         self.pool.top = FIRST_DRAFT
         self.open_count = 0
         if self.fast and not self.deep:
-            found = self._node(state, state, way, 0, 0, 0)
+            way = self._what(state, way, -1, False)
+            found = state if way < 0 else self._node(state, state, way, 0, 0, 0)
         if found == 0:
             self.slow_steps += 1
             found = self.slow.after(state, event, outcome)

@@ -8,7 +8,7 @@ tested by their tree.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from fabula.state.packing import Packing
@@ -16,7 +16,7 @@ from fabula.world.expressions import And, Arith, Believes, Compare, Const, Expr,
 
 CONST, FLUENT, BELIEVES, NOT, AND, OR, COMPARE, ARITH, IF = range(9)  # kinds of nodes
 NEVER, ALWAYS, ATOMS, TREE = range(4)  # kinds of tests
-IS, IS_NOT, AMONG = range(3)  # kinds of atoms
+IS, IS_NOT, AMONG, SAME, DIFFERENT = range(5)  # kinds of atoms
 COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 OPERATIONS = ("+", "-", "*", "/", "min", "max")
 MOST_CLAUSES = 16  # of a test; beyond, the tree
@@ -27,7 +27,8 @@ MOST_CODES = 64  # of a fluent, for a set of them to be one word
 class Atom:
     """One look: whether the code of a fluent, in the world (`source` 0) or in mind `source - 1`, is one of `codes`.
 
-    `codes` is None where the fluent has no fixed codes; then the code must be `code`, or must not be (`negated`).
+    `codes` is None where the fluent has no fixed codes; then the code must be `code`, or must not be (`negated`). With
+    `other`, also a source and a fluent, the two must have the same value, or must not.
     """
 
     source: int
@@ -35,6 +36,17 @@ class Atom:
     codes: frozenset[int] | None
     code: int = 0
     negated: bool = False
+    other: tuple[int, int] | None = None
+
+    @property
+    def of_world(self) -> bool:
+        """Whether it looks at the world alone."""
+        return self.source == 0 and (self.other is None or self.other[0] == 0)
+
+    def within(self, source: int) -> Atom:
+        """The atom, which is of the world alone, asked in a mind."""
+        other = None if self.other is None else (source, self.other[1])
+        return replace(self, source=source, other=other)
 
 
 Clause = tuple[Atom, ...]
@@ -43,16 +55,18 @@ Clause = tuple[Atom, ...]
 class Formulas:
     """The trees and tests of one model. Equal expressions are kept once."""
 
-    def __init__(self, packing: Packing, characters: tuple[str, ...]) -> None:
+    def __init__(self, packing: Packing, characters: tuple[str, ...], before: Formulas | None = None) -> None:
+        """`before`: those of the same model in other fields; trees do not depend on fields, and keep their numbers."""
         self.packing = packing
         self.mind_of = {name: number for number, name in enumerate(characters)}
-        self.nodes: list[tuple[int, int, int, int]] = []  # kind and three arguments
-        self.parts: list[int] = []  # of `and` and `or`
+        self.nodes: list[tuple[int, int, int, int]] = [] if before is None else before.nodes  # kind, three arguments
+        self.parts: list[int] = [] if before is None else before.parts  # of `and` and `or`
         self.tests: list[tuple[int, int, int]] = []  # kind; first clause and how many, or the tree
         self.clauses: list[tuple[int, int]] = []  # first atom and how many
         self.atoms: list[tuple[int, int, int, int, int, int]] = []  # source, kind, word, shift, mask, wanted
-        self._trees: dict[tuple[bool, Expr], int] = {}
+        self._trees: dict[tuple[bool, Expr], int] = {} if before is None else before._trees
         self._tests: dict[tuple[bool, Expr], int] = {}
+        self._pairs: dict[tuple[int, int], int] = {}  # fluents that are compared, to their rows in `same_codes`
 
     # ---- trees -------------------------------------------------------------------------------------------------------
 
@@ -88,6 +102,19 @@ class Formulas:
                 return IF, self.tree(condition), self.tree(then), self.tree(otherwise)
             case _:
                 raise TypeError(f"not a ground expression: {expr!r}")
+
+    def same_codes(self) -> tuple[list[int], list[int]]:
+        """For each pair of fluents that are compared, and each code of the first, the code of the same value in the
+        second, or -1; and where the row of each pair begins."""
+        packing = self.packing
+        rows: list[int] = []
+        first: list[int] = []
+        for one, other in self._pairs:
+            first.append(len(rows))
+            numbers = packing.numbers[one]
+            rows += [packing.codes[other].get(number, -1) for number in numbers]
+            rows += [-1] * ((1 << packing.width[one]) - len(numbers))
+        return rows, first
 
     # ---- tests -------------------------------------------------------------------------------------------------------
 
@@ -140,10 +167,12 @@ class Formulas:
                 return [tuple(atom for clause in chosen for atom in clause) for chosen in product(*choices)]
             case Believes(Const(who), body):
                 clauses = self.alternatives(body)
-                if clauses is None or any(atom.source for clause in clauses for atom in clause):
+                if clauses is None or not all(atom.of_world for clause in clauses for atom in clause):
                     return None
                 source = self.mind_of[str(who)] + 1
-                return [tuple(Atom(source, a.fluent, a.codes, a.code, a.negated) for a in clause) for clause in clauses]
+                return [tuple(atom.within(source) for atom in clause) for clause in clauses]
+            case Not(Believes(who, Fluent() as body)):
+                return self.alternatives(Believes(who, Not(body)))
             case _:
                 atom = self.atom(expr)
                 return None if atom is None else [(atom,)]
@@ -160,10 +189,23 @@ class Formulas:
                 if self._fixed(index):
                     return self._where(index, lambda other: (other == number) != negated)
                 return Atom(0, index, None, self.packing.meet(index, number), negated)
+            case Compare("==" | "!=", left, right) if (here := self._spot(left)) and (there := self._spot(right)):
+                if self._fixed(here[1]) and self._fixed(there[1]):
+                    return Atom(*here, None, negated=expr.op == "!=", other=there)
+                return None
             case Compare(op, Fluent(index), Const(value)):
                 return self._where(index, lambda number: holds(op, self.packing.values[number], value))
             case Compare(op, Const(value), Fluent(index)):
                 return self._where(index, lambda number: holds(op, value, self.packing.values[number]))
+        return None
+
+    def _spot(self, expr: Expr) -> tuple[int, int] | None:
+        """Source and fluent, if an expression is no more than that."""
+        match expr:
+            case Fluent(index):
+                return 0, index
+            case Believes(Const(who), Fluent(index)):
+                return self.mind_of[str(who)] + 1, index
         return None
 
     def _fixed(self, fluent: int) -> bool:
@@ -183,6 +225,11 @@ class Formulas:
         for atom in clause:
             word, shift, mask = packing.word[atom.fluent], packing.shift[atom.fluent], packing.mask(atom.fluent)
             code = atom.code
+            if atom.other is not None:
+                row = self._pairs.setdefault((atom.fluent, atom.other[1]), len(self._pairs))
+                kind = DIFFERENT if atom.negated else SAME
+                others.append((atom.source, kind, word, shift, mask, row << 32 | atom.other[1] << 16 | atom.other[0]))
+                continue
             if atom.codes is not None and len(atom.codes) == 1:
                 (code,) = atom.codes
             elif atom.codes is not None:
@@ -197,6 +244,8 @@ class Formulas:
                 others.append((atom.source, IS, word, shift, mask << shift, code << shift))
             else:
                 exact[atom.source, word] = before | mask << shift, value | code << shift
+        same = [row for row in others if row[1] >= SAME]  # what takes longest comes last
+        others = [row for row in others if row[1] < SAME] + same
         rows = [(source, IS, word, 0, mask, value) for (source, word), (mask, value) in exact.items()]
         return rows + others
 

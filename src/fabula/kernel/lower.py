@@ -13,11 +13,12 @@ from itertools import product
 
 from fabula.diagnostics.problems import FabulaError
 from fabula.ground.failures import too_many_ways
-from fabula.ground.model import GroundEffect, GroundEvent, GroundModel
-from fabula.kernel.formulas import AMONG, IS, IS_NOT, Formulas, literals, spots
+from fabula.ground.model import GroundEffect, GroundEvent, GroundModel, MindEffect
+from fabula.kernel.formulas import AMONG, DIFFERENT, IS, IS_NOT, SAME, Formulas, literals, spots
 from fabula.state.packing import Packing
 from fabula.world.expressions import And, Believes, Compare, Const, Expr, Fluent, Not, Or, walk
 
+TURNS = ("wake", "mistake", "recognise")  # kinds of minds that change their places
 MOST_CLAUSES = 4096  # of a precondition in disjunctive normal form
 ALL = 0xFFFFFFFFFFFFFFFF
 
@@ -32,40 +33,49 @@ def packing_of(model: GroundModel) -> Packing:
 class Program:
     """The tables of one model in the fields of one packing. Columns of a table are arrays of equal length."""
 
-    def __init__(self, model: GroundModel, packing: Packing) -> None:
+    def __init__(self, model: GroundModel, packing: Packing, before: Program | None = None) -> None:
+        """`before`: that of the same model and packing in other fields; the numbers of its trees are kept."""
+        known = None if before is None else before.formulas
         while True:
-            self._make(model, packing)
+            known = Formulas(packing, model.characters, known)
+            self._make(model, packing, known)
             if all(len(c) <= 1 << width for c, width in zip(packing.codes, packing.width, strict=True)):
                 break
             packing.lay_out()
 
-    def _make(self, model: GroundModel, packing: Packing) -> None:
+    def _make(self, model: GroundModel, packing: Packing, formulas: Formulas) -> None:
         self.packing = packing
         self.characters = len(model.characters)
         self.fluents = len(model.fluents)
         self.words = packing.words
-        self.formulas = formulas = Formulas(packing, model.characters)
+        self.formulas = formulas
         mind_of = formulas.mind_of
         self.spots: list[Spot] = []
         self.spot_number: dict[Spot, int] = {}
 
         # Ways, first those of the events, then those of the triggers.
-        self._way: list[tuple[int, ...]] = []  # event, masks from/count, effects from/count, beliefs from/count, slow
+        # event, masks from/count, effects from/count, beliefs from/count, slow, turns from/count, dreamer or -1
+        self._way: list[tuple[int, ...]] = []
         self._masks: list[tuple[int, int, int]] = []  # word, bits kept, bits set
         self._effects: list[tuple[int, int, int, int, int]] = []  # test, fluent, code or -1, tree, again
         self._beliefs: list[tuple[int, int, int, int, int, int]] = []  # test, character, spot, code or -1, tree, again
+        self._turns: list[
+            tuple[int, ...]
+        ] = []  # test, character, kind, place, fluent `who`, its spot, code or -1, tree
+        self._minds(model)
         self.first_way: list[int] = []
         self.weights: list[list[int]] = []  # by event: the trees of the outcomes' weights
         for number, event in enumerate((*model.events, *model.triggers)):
             self.first_way.append(len(self._way))
             self.weights.append([formulas.tree(outcome.weight) for outcome in event.outcomes])
             for outcome in event.outcomes:
-                slow = bool(outcome.mind_effects) or event.dreamer is not None
-                self._add_way(number, outcome.effects, slow)
+                self._add_way(number, outcome.effects, outcome.mind_effects, event.dreamer)
         self.events = len(model.events)
         self.triggers = len(model.triggers)
         self.trigger_ways = array("i", self.first_way[self.events :])
+        self._dream(model)
         self.event_ways = array("i", self.first_way[: self.events])
+        self._address(model)
         self.outcomes = array("i", [len(event.outcomes) for event in model.events])
         self.takes = array("i", [event.takes for event in model.events])
 
@@ -75,7 +85,9 @@ class Program:
         self.observing = array("i", [formulas.test(seen) for event in model.events for seen in event.observing])
         self._surprises: list[tuple[int, int]] = []  # by event: clauses from/count
         self._lessons: list[tuple[int, int]] = []  # by clause: atoms from/count
-        self._repairs: list[tuple[int, int, int, int]] = []  # test, fluent or -1, code or -1, tree
+        # test, fluent (-2: nothing to set; -1: in a mind), code or -1, tree, spot, path from/count
+        self._repairs: list[tuple[int, int, int, int, int, int, int]] = []
+        self._repair_path: list[int] = []
         for event in model.events:
             self._add_surprise(model, event)
 
@@ -111,8 +123,18 @@ class Program:
 
     # ---- ways --------------------------------------------------------------------------------------------------------
 
-    def _add_way(self, number: int, effects: Sequence[GroundEffect], slow: bool) -> None:
+    def _add_way(
+        self,
+        number: int,
+        effects: Sequence[GroundEffect],
+        turns: Sequence[MindEffect] = (),
+        dreamer: int | None = None,
+    ) -> None:
         formulas, packing = self.formulas, self.packing
+        slow = False
+        first_turn = len(self._turns)
+        for turn in turns:
+            self._add_turn(turn)
         masks: dict[int, tuple[int, int]] = {}
         first_effect, first_belief = len(self._effects), len(self._beliefs)
         world: dict[int, list[GroundEffect]] = {}
@@ -151,8 +173,79 @@ class Program:
                 first_belief,
                 len(self._beliefs) - first_belief,
                 slow,
+                first_turn,
+                len(self._turns) - first_turn,
+                -1 if dreamer is None else dreamer,
             )
         )
+
+    def _minds(self, model: GroundModel) -> None:
+        """Whose mind stands in which place; which properties are felt; who a figure is."""
+        number = {name: character for character, name in enumerate(model.characters)}
+        self.places = len(model.minds)
+        self.waking = array("i", [-1] * self.characters)  # by character: the place of the waking mind
+        known: list[list[int]] = [[] for _ in number]
+        self._knowing: dict[tuple[int, str], int] = {}
+        for place, mind in enumerate(model.minds):
+            who = number[mind.character]
+            if mind.kind == "waking":
+                self.waking[who] = place
+            elif mind.kind == "knowing":
+                known[who].append(place)
+                self._knowing[who, str(mind.figure)] = place
+        self.knowing, self.knowing_first = _rows(known)
+        self._who = {str(f.args[0]): f.index for f in model.fluents if f.property.name == "who" and self._knowing}
+        felt = [[f.index for f in model.fluents if f.property.felt and f.args[0] == name] for name in number]
+        self.felt, self.felt_first = _rows(felt)
+        self.felt_spot = array("i", [self._spot(((), fluent)) for row in felt for fluent in row])
+
+    def _add_turn(self, effect: MindEffect) -> None:
+        """A mind that changes its place (S7)."""
+        me, kind = effect.character, TURNS.index(effect.kind)
+        test = self.formulas.test(effect.condition)
+        if effect.kind == "wake":
+            if self.waking[me] >= 0:
+                self._turns.append((test, me, kind, self.waking[me], 0, 0, 0, 0))
+            return
+        place, who = self._knowing.get((me, str(effect.figure))), self._who.get(str(effect.figure))
+        if place is not None and who is not None:
+            code, tree = self._code(who, effect.value) if effect.kind == "mistake" else (0, 0)
+            self._turns.append((test, me, kind, place, who, self._spot(((), who)), code, tree))
+
+    def _dream(self, model: GroundModel) -> None:
+        """For the ways of dreams another, which is what they do to the world itself: to the heart of the dreamer."""
+        self.way_felt = array("i", [-1] * len(self._way))
+        for event in model.events:
+            if event.dreamer is not None:
+                felt = self.felt[self.felt_first[event.dreamer] : self.felt_first[event.dreamer + 1]]
+                for number, outcome in enumerate(event.outcomes):
+                    self.way_felt[self.first_way[event.index] + number] = len(self._way)
+                    self._add_way(event.index, [e for e in outcome.effects if not e.path and e.fluent in felt])
+        self.way_felt.extend([-1] * (len(self._way) - len(self.way_felt)))
+
+    def _address(self, model: GroundModel) -> None:
+        """Acts addressed to figures: their ways, numbered after all others, and which event each is for a code."""
+        self.ways = len(self._way)
+        self.all_ways = self.ways
+        self.address_place = array("i")  # of the knowing mind, or -1
+        self.address_who, self.address_first, events = array("i"), array("i"), array("i")
+        self.address_of, self.address_outcome = array("i"), array("i")  # by way, less `ways`
+        for number, event in enumerate(model.addressed):
+            self.event_ways.append(self.all_ways)
+            outcomes = max((len(model.events[index].outcomes) for _, index in event.instances), default=1)
+            self.all_ways += outcomes
+            self.address_of.extend([number] * outcomes)
+            self.address_outcome.extend(range(outcomes))
+            self.address_place.append(self._knowing.get((event.character, event.figure), -1))
+            self.address_who.append(event.who)
+            self.address_first.append(len(events))
+            row = [-1] * (1 << self.packing.width[event.who])
+            for name, index in reversed(event.instances):
+                code = self.packing.codes[event.who].get(self.packing.number(name))
+                if code is not None:
+                    row[code] = index
+            events.extend(row)
+        self.address_event = events
 
     def _code(self, fluent: int, value: Expr) -> tuple[int, int]:
         """The code that a constant has in the fluent, or -1; and the tree of the value."""
@@ -186,16 +279,16 @@ class Program:
             self._lessons.append((here, len(self._repairs) - here))
         self._surprises.append((first, len(self._lessons) - first))
 
-    def _repair(self, atom: Expr) -> tuple[int, int, int]:
-        """Fluent (-2: nothing to set; -1: of somebody's belief), code and tree of what makes an atom hold (rule S4)."""
+    def _repair(self, atom: Expr) -> tuple[int, int, int, int, int, int]:
+        """What makes an atom hold (rule S4): see `_repairs`."""
         found = repair(atom, self.formulas.mind_of)
         if found is None:
-            return -2, 0, 0
+            return -2, 0, 0, 0, 0, 0
         path, fluent, value = found
-        if path:
-            return -1, 0, 0
         code, tree = self._code(fluent, value)
-        return fluent, code, tree
+        first = len(self._repair_path)
+        self._repair_path += path
+        return -1 if path else fluent, code, tree, self._spot((path, fluent)), first, len(path)
 
     # ---- indexes -----------------------------------------------------------------------------------------------------
 
@@ -327,6 +420,8 @@ class Program:
         self.refresh()
         self.test_kind, self.test_a, self.test_n = _columns("iii", f.tests)
         self.clause_first, self.clause_n = _columns("ii", f.clauses)
+        same, first = f.same_codes()
+        self.same_code, self.same_first = array("i", same or [0]), array("i", first or [0])
         (self.atom_source, self.atom_kind, self.atom_word, self.atom_shift, self.atom_mask, self.atom_wanted) = (
             _columns("iiiiQQ", f.atoms)
         )
@@ -339,7 +434,20 @@ class Program:
             self.way_belief,
             self.way_beliefs,
             self.way_slow,
-        ) = _columns("iiiiiiii", self._way)
+            self.way_turn,
+            self.way_turns,
+            self.way_dreamer,
+        ) = _columns("iiiiiiiiiii", self._way)
+        (
+            self.turn_test,
+            self.turn_who,
+            self.turn_kind,
+            self.turn_place,
+            self.turn_fluent,
+            self.turn_spot,
+            self.turn_code,
+            self.turn_tree,
+        ) = _columns("iiiiiiii", self._turns)
         self.mask_word, self.mask_kept, self.mask_set = _columns("iQQ", self._masks)
         self.effect_test, self.effect_fluent, self.effect_code, self.effect_tree, self.effect_again = _columns(
             "iiiii", self._effects
@@ -354,7 +462,18 @@ class Program:
         ) = _columns("iiiiii", self._beliefs)
         self.surprise_first, self.surprise_n = _columns("ii", self._surprises)
         self.lesson_first, self.lesson_n = _columns("ii", self._lessons)
-        self.repair_test, self.repair_fluent, self.repair_code, self.repair_tree = _columns("iiii", self._repairs)
+        (
+            self.repair_test,
+            self.repair_fluent,
+            self.repair_code,
+            self.repair_tree,
+            self.repair_spot,
+            self.repair_first,
+            self.repair_n,
+        ) = _columns("iiiiiii", self._repairs)
+        self.repair_path = array("i", self._repair_path)
+        self.spot_first = array("i", [path[0] if path else -1 for path, _ in self.spots] or [-1])
+        self.spot_rest = array("i", [self.spot_number[path[1:], f] if path else 0 for path, f in self.spots] or [0])
         self.spot_fluent = array("i", [fluent for _, fluent in self.spots] or [0])
         self.spot_here = array("i", [int(not path) for path, _ in self.spots] or [0])
 
@@ -366,10 +485,21 @@ def _columns(types: str, rows: Sequence[tuple[int, ...]]) -> list[array[int]]:
     return [array(kind, column) for kind, column in zip(types, zip(*rows, strict=True), strict=True)]
 
 
+def _rows(table: Sequence[Sequence[int]]) -> tuple[array[int], array[int]]:
+    """Rows of numbers one after the other, and where each begins; at last, where the last one ends."""
+    first = array("i", [0])
+    for row in table:
+        first.append(first[-1] + len(row))
+    return array("i", [number for row in table for number in row]), first
+
+
 def _read_by(event: GroundEvent) -> Iterator[Expr]:
     """What a trigger reads."""
     yield event.precondition
     for outcome in event.outcomes:
+        for turn in outcome.mind_effects:
+            yield turn.condition
+            yield turn.value
         for effect in outcome.effects:
             yield effect.condition
             yield effect.value
@@ -438,7 +568,7 @@ def check(program: Program) -> list[str]:
     within("tests of triggers", p.trigger_tests, 0, len(f.tests))
     within("tests of noticing", p.observing, 0, len(f.tests))
     within("atoms' sources", [row[0] for row in f.atoms], 0, p.characters + 1)
-    within("atoms' kinds", [row[1] for row in f.atoms], 0, max(IS, IS_NOT, AMONG) + 1)
+    within("atoms' kinds", [row[1] for row in f.atoms], 0, max(IS, IS_NOT, AMONG, SAME, DIFFERENT) + 1)
     within("atoms' words", [row[2] for row in f.atoms], 0, p.words)
     within("clauses", [first + n - 1 for first, n in f.clauses], 0, len(f.atoms))
     within("masks' words", [word for word, _, _ in p._masks], 0, p.words)
@@ -467,7 +597,7 @@ def show(program: Program, model: GroundModel) -> str:
         lines.append(f"{fluent.name}: {place}, {packing.width[fluent.index]} bits")
     for number, event in enumerate((*model.events, *model.triggers)):
         for outcome in range(len(event.outcomes)):
-            _, _, masks, _, effects, _, beliefs, slow = program._way[program.first_way[number] + outcome]
-            what = f"{masks} masks, {effects} effects, {beliefs} beliefs{', slow' if slow else ''}"
+            _, _, masks, _, effects, _, beliefs, slow, _, turns, _ = program._way[program.first_way[number] + outcome]
+            what = f"{masks} masks, {effects} effects, {beliefs} beliefs, {turns} turns{', slow' if slow else ''}"
             lines.append(f"{event}: {what}")
     return "\n".join(lines) + "\n"

@@ -14,6 +14,7 @@ cdef class Reader:
     cdef int[::1] test_kind, test_a, test_n, clause_first, clause_n
     cdef int[::1] atom_source, atom_kind, atom_word, atom_shift
     cdef unsigned long long[::1] atom_mask, atom_wanted
+    cdef int[::1] same_code, same_first
     cdef int[::1] word, shift
     cdef unsigned long long[::1] mask, clear
 

@@ -47,6 +47,7 @@ class Reader:
         self.atom_source, self.atom_kind = program.atom_source, program.atom_kind
         self.atom_word, self.atom_shift = program.atom_word, program.atom_shift
         self.atom_mask, self.atom_wanted = program.atom_mask, program.atom_wanted
+        self.same_code, self.same_first = program.same_code, program.same_first
         self.word, self.shift = program.word, program.shift
         self.mask, self.clear = program.mask, program.clear
 
@@ -86,6 +87,9 @@ class Reader:
         bits: cython.ulonglong
         source: cython.Py_ssize_t
         good: cython.bint
+        fluent: cython.Py_ssize_t
+        code: cython.Py_ssize_t
+        wanted: cython.ulonglong
         for clause in range(first, first + self.test_n[test]):
             good = True
             for atom in range(self.clause_first[clause], self.clause_first[clause] + self.clause_n[clause]):
@@ -102,6 +106,18 @@ class Reader:
                 elif kind == 2:
                     bits = (bits >> self.atom_shift[atom]) & self.atom_mask[atom]
                     good = (self.atom_wanted[atom] >> bits) & 1 != 0
+                elif kind >= 3:
+                    bits = (bits >> self.atom_shift[atom]) & self.atom_mask[atom]
+                    wanted = self.atom_wanted[atom]
+                    source = wanted & 0xFFFF
+                    there = own
+                    if source:
+                        source = pool.records[base + source]
+                        there = pool.records[source * pool.stride]
+                        there = there * self.words
+                    fluent = (wanted >> 16) & 0xFFFF
+                    code = (pool.words[there + self.word[fluent]] >> self.shift[fluent]) & self.mask[fluent]
+                    good = (self.same_code[self.same_first[wanted >> 32] + bits] == code) == (kind == 3)
                 else:
                     good = bits & self.atom_mask[atom] != self.atom_wanted[atom]
                 if not good:

@@ -7,13 +7,14 @@ worked out first (`_draw`), without the minds' own minds.
 
 Minds in the making may refer to a world around them. They then stay drafts until that world is done, and become states
 together with it (`_close`). Where the short way might differ from the rules (a trigger that holds again in a world
-whose minds are still drafts; a mind that needs several rounds; dreams and figures), it gives up: 0.
+whose minds are still drafts; a mind that needs several rounds), it gives up: 0.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fabula.kernel.lower import TURNS
 from fabula.kernel.triggers import Triggers
 from fabula.state.constants import DRAFTS, EMPTY, FIRST_DRAFT, FULL, LOW, MIX
 from fabula.state.memory import row, zeros
@@ -30,6 +31,7 @@ MOST_ROUNDS = 50
 SMALL, LARGE = 1 << 10, 1 << 22  # entries of the cache, at first and at most
 MOST_OPEN = 256  # worlds in the making that refer to each other
 ONE = 1
+MISTAKE, RECOGNISE = TURNS.index("mistake"), TURNS.index("recognise")
 
 
 class Settling(Triggers):
@@ -48,9 +50,18 @@ class Settling(Triggers):
         """Go by this program from now on."""
         Triggers.take(self, program)
         p = program
-        self.has_minds = self.pool.places > p.characters
+        self.places = self.pool.places
         self.reads = p.reads
+        self.ways, self.all_ways, self.way_felt = p.ways, p.all_ways, p.way_felt
+        self.waking, self.knowing, self.knowing_first = p.waking, p.knowing, p.knowing_first
+        self.felt, self.felt_first, self.felt_spot = p.felt, p.felt_first, p.felt_spot
+        self.address_of, self.address_outcome, self.address_who = p.address_of, p.address_outcome, p.address_who
+        self.address_first, self.address_event = p.address_first, p.address_event
+        self.event_ways = p.event_ways
+        most = 1 + max(p.way_turns)
+        self.turned, self.turned_is, self.turned_for = _row(most), _row(most), _row(most)
         self.trigger_ways, self.observing = p.trigger_ways, p.observing
+        self.most_what = 1 + 2 * (p.characters + 1) * p.all_ways
         self.cache_mask = SMALL - 1
         self.cache = zeros(2 * SMALL)  # by turns a key and a value
         self.open_count = 0
@@ -61,7 +72,7 @@ class Settling(Triggers):
         self.class_of = _row(DRAFTS)
         self.frame_draft, self.frame_was = _row(DEEPEST), _row(DEEPEST)
         self.frame_base, self.frame_way, self.frame_tell = _row(DEEPEST), _row(DEEPEST), _row(DEEPEST)
-        size = DEEPEST * max(1, p.characters)
+        size = DEEPEST * max(1, self.places)
         self.child_base, self.child_from, self.child_way = _row(size), _row(size), _row(size)
         self.child_tell, self.child_draft, self.child_was = _row(size), _row(size), _row(size)
 
@@ -76,6 +87,7 @@ class Settling(Triggers):
     ) -> cython.Py_ssize_t:
         """The state that `base` becomes after `way` (-1: nothing) when `tell` is then believed there; 0: not this way.
 
+        `way` may say more than a way: for whose mind, and whether it is dreamt (`_what`).
         `was`, unless it is 0: `base` is the mind of somebody who has just been surprised (`surprised` in
         `fabula.kernel.slow`); his or her number and one, shifted by 32, with what was believed to be believed before.
         `source` is a settled state from which it differs in little. `twice` is set if it took more than one round of
@@ -84,7 +96,7 @@ class Settling(Triggers):
         key: cython.ulonglong = base
         what: cython.ulonglong = way + 1
         if was:
-            what += (was >> 32) * len(self.way_event)
+            what += (was >> 32) * self.most_what
             key = key << 32 | (was & LOW)
         else:
             key = key << 32 | tell
@@ -128,7 +140,7 @@ class Settling(Triggers):
         if was:
             if tell:
                 return
-            what += (was >> 32) * len(self.way_event)
+            what += (was >> 32) * self.most_what
             key = key << 32 | (was & LOW)
         else:
             key = key << 32 | tell
@@ -161,7 +173,7 @@ class Settling(Triggers):
     ) -> cython.Py_ssize_t:
         """As `_node`, worked out in the draft `n`, which is a copy of `base`."""
         pool: Pool = self.pool
-        count: cython.Py_ssize_t = self.characters
+        count: cython.Py_ssize_t = self.places
         at: cython.Py_ssize_t = level * count
         c: cython.Py_ssize_t
         i: cython.Py_ssize_t
@@ -178,10 +190,6 @@ class Settling(Triggers):
         self.frame_draft[level] = n
         self.frame_base[level], self.frame_way[level] = base, way
         self.frame_tell[level], self.frame_was[level] = tell, was
-        if self.has_minds:
-            for i in range(count + 1, pool.stride):
-                if pool.records[base * pool.stride + i] != EMPTY:
-                    return 0
         if not self._draw(n, base, source, way, tell, was, at):
             return 0
         while True:
@@ -206,6 +214,7 @@ class Settling(Triggers):
                 d = self.child_draft[at + c]
                 r = self.child_base[at + c]
                 if self.child_way[at + c] < 0 and self.child_tell[at + c] == 0 and (r < DRAFTS or pool.settled[r]):
+                    pool.records[n * pool.stride + 1 + c] = r  # which may have been settled only now, beside it
                     continue
                 r = self._open(r, self.child_way[at + c], self.child_tell[at + c], self.child_was[at + c], level)
                 if r and rounds > 1:
@@ -225,7 +234,7 @@ class Settling(Triggers):
                     loose = True
                     if self.low < low:
                         low = self.low
-                if d and self._differs(d, r, c + 1):
+                if d and d != r and self._differs(d, r, c + 1):
                     moved = True
                 self.child_base[at + c] = r
                 self.child_from[at + c] = r
@@ -262,70 +271,224 @@ class Settling(Triggers):
         was: cython.Py_ssize_t,
         at: cython.Py_ssize_t,
     ) -> cython.bint:
-        """The world and what becomes of its minds before any trigger (S1 to S5). False: not on the short way."""
+        """The world and what becomes of its minds before any trigger (S1 to S8). False: not on the short way."""
         pool: Pool = self.pool
-        count: cython.Py_ssize_t = self.characters
-        event: cython.Py_ssize_t
         mind: cython.Py_ssize_t
         c: cython.Py_ssize_t
         i: cython.Py_ssize_t
-        d: cython.Py_ssize_t
+        w: cython.Py_ssize_t
         told: cython.Py_ssize_t
-        for c in range(count):
+        for c in range(self.places):
             mind = pool.records[base * pool.stride + 1 + c]
             self.child_base[at + c] = mind
             self.child_from[at + c] = mind
-            if not pool.settled[mind]:
-                self.child_from[at + c] = pool.records[source * pool.stride + 1 + c]
+            if mind != EMPTY and not pool.settled[mind]:
+                self.child_from[at + c] = self._near(source, c)
             self.child_way[at + c] = -1
             self.child_tell[at + c] = 0
             self.child_was[at + c] = 0
             self.child_draft[at + c] = 0
         if way >= 0:
-            if self.way_slow[way]:
+            w = self._way_in(base, way % self.all_ways)
+            if self.way_slow[w]:
                 return False
-            event = self.way_event[way]
-            self._change(n, base, way)
-            for c in range(count):
-                if self.holds(self.observing[event * count + c], base):
-                    mind = self.child_base[at + c]
-                    if was and was >> 32 == c + 1:
-                        mind = was & LOW  # is surprised in turn, by what it sees of the event
-                        self.child_base[at + c] = mind
-                        self.child_from[at + c] = mind
-                    if not pool.settled[mind]:
-                        return False
-                    self.child_way[at + c] = way
-                    if not self.holds(self.event_tests[event], mind):
-                        d = self._surprise(base, mind, c, event)
-                        self.child_base[at + c] = d
-                        mind = pool.records[mind * pool.stride + 1 + c]
-                        if mind != pool.records[d * pool.stride + 1 + c]:
-                            self.child_was[at + c] = ((c + 1) << 32) | mind
-            told = self._hear(base, way)
-            for i in range(told):
-                c = self.told_who[i]
-                self.child_tell[at + c] = self._tell_one(
-                    self.child_tell[at + c], c, self.told_spot[i], self.told_code[i]
-                )
+            if self.way_felt[w] >= 0 and way // self.all_ways <= self.characters:
+                self._dream(n, base, w, at)
+            else:
+                self._happen(n, base, source, way, w, was, at)
         if tell:
             self._tell_words(n, tell)
             c = self._tell_who[tell]
             self.child_tell[at + c] = self._merge(self.child_tell[at + c], tell)
             for c, told in self._tell_inner[tell]:
                 self.child_tell[at + c] = self._merge(self.child_tell[at + c], told)
-        for c in range(count):
-            mind = self.child_base[at + c]
-            if self.reads[c] and (self.child_way[at + c] >= 0 or self.child_tell[at + c] or not pool.settled[mind]):
-                d = pool.draft()
-                self.child_draft[at + c] = d
-                pool.copy_words(d, mind)
-                if self.child_way[at + c] >= 0:
-                    self._change(d, mind, way)
-                if self.child_tell[at + c]:
-                    self._tell_words(d, self.child_tell[at + c])
-                pool.records[n * pool.stride + 1 + c] = d
+        for i in range(self.places):
+            self._preview(n, i, at)
         return True
+
+    def _near(self, source: cython.Py_ssize_t, place: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """A settled state that differs in little from a mind of a world that differs in little from `source`."""
+        mind: cython.Py_ssize_t = self.pool.records[source * self.pool.stride + 1 + place]
+        return source if mind == EMPTY else mind
+
+    def _way_in(self, world: cython.Py_ssize_t, way: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """The way that a way is in this world: an act addressed to a figure is the act addressed to whom it is taken
+        for there (S7). -1: it is nothing there."""
+        if way < self.ways:
+            return way
+        number: cython.Py_ssize_t = self.address_of[way - self.ways]
+        event: cython.Py_ssize_t = self.address_event[
+            self.address_first[number] + self.code(world, self.address_who[number])
+        ]
+        return -1 if event < 0 else self.event_ways[event] + self.address_outcome[way - self.ways]
+
+    def _what(
+        self, world: cython.Py_ssize_t, way: cython.Py_ssize_t, owner: cython.Py_ssize_t, dreamt: cython.bint
+    ) -> cython.Py_ssize_t:
+        """A way, with what else makes a difference to what comes of it in a world: who believes in that (-1: it is
+        the real one, or it makes none), and whether it is dreamt. -1: nothing happens there."""
+        w: cython.Py_ssize_t = self._way_in(world, way)
+        if w < 0:
+            return -1
+        if self.way_turns[w] == 0:
+            owner = -1
+        return way + self.all_ways * (owner + 1 + (self.characters + 1 if dreamt else 0))
+
+    def _dream(
+        self, n: cython.Py_ssize_t, base: cython.Py_ssize_t, way: cython.Py_ssize_t, at: cython.Py_ssize_t
+    ) -> None:
+        """S8: what is dreamt happens in the dreamer's mind alone; what it does to the heart is real, and felt awake."""
+        me: cython.Py_ssize_t = self.way_dreamer[way]
+        waking: cython.Py_ssize_t = self.waking[me]
+        heart: cython.Py_ssize_t = 0
+        i: cython.Py_ssize_t
+        self._change(n, base, self.way_felt[way])
+        for i in range(self.felt_first[me], self.felt_first[me + 1]):
+            heart = self._tell_one(heart, me, self.felt_spot[i], self.code(n, self.felt[i]))
+        if self.child_base[at + waking] == EMPTY:
+            self.child_base[at + waking] = self.child_base[at + me]
+            self.child_from[at + waking] = self.child_from[at + me]
+        self.child_tell[at + waking] = heart
+        self.child_tell[at + me] = heart
+        self.child_way[at + me] = self._what(self.child_base[at + me], way, me, True)
+
+    def _happen(
+        self,
+        n: cython.Py_ssize_t,
+        base: cython.Py_ssize_t,
+        source: cython.Py_ssize_t,
+        what: cython.Py_ssize_t,
+        way: cython.Py_ssize_t,
+        was: cython.Py_ssize_t,
+        at: cython.Py_ssize_t,
+    ) -> None:
+        """S2 to S5 and S7: the effects, who notices, whose minds change places, who comes to believe what."""
+        pool: Pool = self.pool
+        event: cython.Py_ssize_t = self.way_event[way]
+        rest: cython.Py_ssize_t = what // self.all_ways
+        dreamt: cython.bint = rest > self.characters
+        owner: cython.Py_ssize_t = rest - 1
+        if dreamt:
+            owner -= self.characters + 1
+        what = what % self.all_ways
+        c: cython.Py_ssize_t
+        i: cython.Py_ssize_t
+        told: cython.Py_ssize_t
+        self._change(n, base, way)
+        for c in range(self.characters):
+            if self.holds(self.observing[event * self.characters + c], base) or (dreamt and self.way_dreamer[way] == c):
+                i = self.waking[c]
+                if i >= 0 and pool.records[base * pool.stride + 1 + i] != EMPTY:
+                    self._notice(base, source, i, c, what, event, dreamt, was, at)
+                    continue
+                self._notice(base, source, c, c, what, event, dreamt, was, at)
+                for i in range(self.knowing_first[c], self.knowing_first[c + 1]):
+                    if pool.records[base * pool.stride + 1 + self.knowing[i]] != EMPTY:
+                        self._notice(base, source, self.knowing[i], c, what, event, dreamt, was, at)
+        for i in range(self.way_turn[way], self.way_turn[way] + self.way_turns[way]):
+            if self.turn_who[i] != owner and self.holds(self.turn_test[i], base):
+                self._turn(i, self.code(base, self.turn_fluent[i]), self._taken_for(i, base), at)
+        told = self._hear(base, way)
+        for i in range(told):
+            c = self._listening(self.told_who[i], at)
+            self.child_tell[at + c] = self._tell_one(
+                self.child_tell[at + c], self.told_who[i], self.told_spot[i], self.told_code[i]
+            )
+
+    def _notice(
+        self,
+        world: cython.Py_ssize_t,
+        source: cython.Py_ssize_t,
+        place: cython.Py_ssize_t,
+        who: cython.Py_ssize_t,
+        way: cython.Py_ssize_t,
+        event: cython.Py_ssize_t,
+        dreamt: cython.bint,
+        was: cython.Py_ssize_t,
+        at: cython.Py_ssize_t,
+    ) -> None:
+        """S3 and S4: what becomes of a mind of `who` that takes the event of the world in."""
+        pool: Pool = self.pool
+        mind: cython.Py_ssize_t = self.child_base[at + place]
+        taught: cython.Py_ssize_t
+        known: cython.Py_ssize_t
+        if was and was >> 32 == place + 1:
+            mind = was & LOW  # is surprised in turn, by what it sees of the event
+            self.child_base[at + place] = mind
+            self.child_from[at + place] = mind if pool.settled[mind] else self._near(source, place)
+        known = self._way_in(mind, way)
+        if (
+            known >= 0
+            and not dreamt
+            and self.way_event[known] == event
+            and not self.holds(self.event_tests[event], mind)
+        ):
+            taught = self._surprise(world, mind, who, event)
+            self.child_base[at + place] = taught
+            self.child_way[at + place] = self._what(taught, way, who, dreamt)
+            mind = pool.records[mind * pool.stride + 1 + who]
+            if mind != pool.records[taught * pool.stride + 1 + who] and self.child_way[at + place] >= 0:
+                self.child_was[at + place] = ((who + 1) << 32) | mind
+        else:
+            self.child_way[at + place] = self._what(mind, way, who, dreamt)
+
+    def _taken_for(self, turn: cython.Py_ssize_t, world: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """The code of whom a figure is taken for, by somebody who mistakes it."""
+        if self.turn_kind[turn] != MISTAKE or self.turn_code[turn] >= 0:
+            return self.turn_code[turn]
+        return self.code_in(self.turn_fluent[turn], self.number(self.turn_tree[turn], world))
+
+    def _turn(
+        self, turn: cython.Py_ssize_t, is_so: cython.Py_ssize_t, taken_for: cython.Py_ssize_t, at: cython.Py_ssize_t
+    ) -> None:
+        """S7: somebody wakes, mistakes a figure, or recognises it."""
+        me: cython.Py_ssize_t = self.turn_who[turn]
+        mine: cython.Py_ssize_t = at + me
+        other: cython.Py_ssize_t = at + self.turn_place[turn]
+        if self.turn_kind[turn] == MISTAKE:
+            if self.child_base[other] == EMPTY and taken_for != is_so:
+                self._put(mine, other)
+                self.child_tell[other] = self._tell_one(self.child_tell[other], me, self.turn_spot[turn], is_so)
+            self.child_tell[mine] = self._tell_one(self.child_tell[mine], me, self.turn_spot[turn], taken_for)
+            return
+        if self.child_base[other] != EMPTY:
+            self._put(other, mine)
+            self.child_base[other] = EMPTY
+            self.child_way[other] = -1
+            self.child_tell[other] = 0
+            self.child_was[other] = 0
+        if self.turn_kind[turn] == RECOGNISE:
+            self.child_tell[mine] = self._tell_one(self.child_tell[mine], me, self.turn_spot[turn], is_so)
+
+    def _put(self, place: cython.Py_ssize_t, to: cython.Py_ssize_t) -> None:
+        """What stands in one place into another, too."""
+        self.child_base[to] = self.child_base[place]
+        self.child_from[to] = self.child_from[place]
+        self.child_way[to] = self.child_way[place]
+        self.child_tell[to] = self.child_tell[place]
+        self.child_was[to] = self.child_was[place]
+
+    def _listening(self, who: cython.Py_ssize_t, at: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """The place of the mind that somebody is told something in: the waking one, if there is one."""
+        waking: cython.Py_ssize_t = self.waking[who]
+        return waking if waking >= 0 and self.child_base[at + waking] != EMPTY else who
+
+    def _preview(self, n: cython.Py_ssize_t, place: cython.Py_ssize_t, at: cython.Py_ssize_t) -> None:
+        """Let triggers of the world read what will be the values of a mind."""
+        pool: Pool = self.pool
+        mind: cython.Py_ssize_t = self.child_base[at + place]
+        way: cython.Py_ssize_t = self.child_way[at + place]
+        d: cython.Py_ssize_t = 0
+        same: cython.bint = mind == EMPTY or (way < 0 and self.child_tell[at + place] == 0 and pool.settled[mind] != 0)
+        if place < self.characters and self.reads[place] and not same:
+            d = pool.draft()
+            pool.copy_words(d, mind)
+            if way >= 0:
+                self._change(d, mind, self._way_in(mind, way % self.all_ways))
+            if self.child_tell[at + place]:
+                self._tell_words(d, self.child_tell[at + place])
+        self.child_draft[at + place] = d
+        pool.records[n * pool.stride + 1 + place] = d if d else mind
 
     def _fire(self, n: cython.Py_ssize_t, way: cython.Py_ssize_t, at: cython.Py_ssize_t) -> cython.bint:
         """A trigger in a draft: its values change, and its minds take what is written into them, no more."""
@@ -334,14 +497,28 @@ class Settling(Triggers):
         i: cython.Py_ssize_t
         c: cython.Py_ssize_t
         d: cython.Py_ssize_t
+        turned: cython.Py_ssize_t = 0
         if self.way_slow[way]:
             return False
+        for i in range(self.way_turn[way], self.way_turn[way] + self.way_turns[way]):
+            if self.holds(self.turn_test[i], n):
+                self.turned[turned] = i
+                self.turned_is[turned] = self.code(n, self.turn_fluent[i])
+                self.turned_for[turned] = self._taken_for(i, n)
+                turned += 1
         told = self._hear(n, way)
         self._change(n, n, way)
+        for i in range(turned):
+            self._turn(self.turned[i], self.turned_is[i], self.turned_for[i], at)
+        for i in range(turned):
+            self._preview(n, self.turn_who[self.turned[i]], at)
+            self._preview(n, self.turn_place[self.turned[i]], at)
         for i in range(told):
-            c = self.told_who[i]
-            self.child_tell[at + c] = self._tell_one(self.child_tell[at + c], c, self.told_spot[i], self.told_code[i])
-            if self.reads[c] and self.spot_here[self.told_spot[i]]:
+            c = self._listening(self.told_who[i], at)
+            self.child_tell[at + c] = self._tell_one(
+                self.child_tell[at + c], self.told_who[i], self.told_spot[i], self.told_code[i]
+            )
+            if c < self.characters and self.reads[c] and self.spot_here[self.told_spot[i]]:
                 d = self.child_draft[at + c]
                 if d == 0:
                     d = pool.draft()

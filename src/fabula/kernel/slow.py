@@ -122,7 +122,7 @@ class Slow:
             shares = self.weights(state, here.index) if len(here.outcomes) > 1 else [1]
             for outcome, weight in enumerate(shares):
                 if weight:
-                    found.append(self.take(state, event, outcome)[0])
+                    found.append(self.core.after(state, event.index, outcome))
         return found
 
     # ---- an event ----------------------------------------------------------------------------------------------------
@@ -137,7 +137,9 @@ class Slow:
 
     def after(self, state: int, event: int, outcome: int) -> int:
         """The state after an event of the model, without the ticks that it takes."""
-        return self.step(state, self.model.events[event], outcome)[0]
+        model = self.model
+        known = model.events[event] if event < len(model.events) else model.addressed[event - len(model.events)]
+        return self.step(state, known, outcome)[0]
 
     def step(
         self, state: int, event: GroundEvent | AddressedEvent, outcome: int

@@ -27,12 +27,13 @@ class Naming:
 
     A figure is called what the teller takes it for; so is the person behind it, as long as the teller is mistaken.
     What counts is what the teller believes before the event; where the mistake begins with the event, after it.
-    From above, for whom `minds` is None, everybody is who he or she is.
+    From above, for whom `minds` is None, everybody is who he or she is. `mistaken`: who is taken for whom.
     """
 
     def __init__(self, asking: Asking[State], state: State, minds: tuple[State, State] | None) -> None:
         self._world = asking.world
         self._taken: dict[Value, Value] = {}
+        self.mistaken: list[tuple[Value, Value]] = []
         for key, property_ in asking.world.properties.items():
             if property_.name == "who" and [p.type for p in property_.parameters] == ["figure"]:
                 for figure in asking.world.figures:
@@ -44,6 +45,8 @@ class Naming:
                     self._taken[figure] = figure if taken is None else taken
                     if real is not None and real != taken:
                         self._taken[real] = self._taken[figure]
+                        if taken is not None:
+                            self.mistaken.append((real, taken))
 
     def __call__(self, value: Value) -> str:
         return plain_name(self._world, self._taken.get(value, value))

@@ -1,43 +1,24 @@
-"""Setting the told sentences on a page: paragraphs, lines of 80 columns, dreams set apart.
-
-A paragraph for each beat, and a new one where somebody else begins to speak.
-"""
+"""Setting what is told on a page: lines of 80 columns, dreams set apart, a mark between two scenes."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
 
-from fabula.narration.telling import Sentence
+from fabula.narration.scenes import Paragraph, Scene
 
 COLUMNS = 80
+SCENE_MARK = "* * *"
 _DREAM_INDENT = "    "
 
 
-def paragraphs(groups: Iterable[Iterable[Sentence]]) -> str:
-    """A paragraph for each group that has something to tell, with an empty line between two; dreams are indented."""
-    set_: list[str] = []
-    for group in groups:
-        run: list[Sentence] = []
-        for sentence in group:
-            if run and _breaks(run, sentence):
-                set_.append(_paragraph(run))
-                run = []
-            run.append(sentence)
-        if run:
-            set_.append(_paragraph(run))
-    return "\n\n".join(set_)
+def page(scenes: Iterable[Scene]) -> str:
+    """The scenes as text: an empty line between two paragraphs, a mark between two scenes; dreams are indented."""
+    mark = f"\n\n{SCENE_MARK.center(COLUMNS).rstrip()}\n\n"
+    return mark.join("\n\n".join(_paragraph(paragraph) for paragraph in scene) for scene in scenes)
 
 
-def _breaks(run: list[Sentence], sentence: Sentence) -> bool:
-    """Whether a new paragraph begins: a dream does, or is over, or somebody answers."""
-    if (sentence.kind == "dream") != (run[0].kind == "dream"):
-        return True
-    speaker = next((told.by for told in reversed(run) if '"' in told.text), None)
-    return '"' in sentence.text and speaker is not None and sentence.by is not None and sentence.by != speaker
-
-
-def _paragraph(run: list[Sentence]) -> str:
+def _paragraph(run: Paragraph) -> str:
     indent = _DREAM_INDENT if run[0].kind == "dream" else ""
     lines = " ".join(sentence.text for sentence in run).split("\n")
     return "\n".join(

@@ -15,7 +15,8 @@ from typing import Literal
 
 from fabula.ground.model import AddressedEvent, GroundEvent
 from fabula.kernel import Kernel, State
-from fabula.narration.names import Naming, plain_name
+from fabula.narration.mistakes import Mistake, Mistakes
+from fabula.narration.names import Naming
 from fabula.narration.setting import Settings
 from fabula.narration.variety import Variety
 from fabula.reference.asking import Asking
@@ -37,7 +38,8 @@ class Sentence:
       and `toward` whether it goes to somebody.
     * `day`: how many mornings there have been; `tick`: it tells that time passes.
     * `again`: the same words have been told before.
-    * `wrongly`: what the teller believes wrongly of it, in words; told only where the reader is to be told.
+    * `note`: what the teller believes wrongly of it, in words, and `mistakes` what he or she is wrong about since; only
+      where the reader is to be told. An `aside` is an event that misleads the teller unnoticed.
     """
 
     text: str
@@ -50,7 +52,8 @@ class Sentence:
     day: int = 0
     tick: bool = False
     again: bool = False
-    wrongly: str = ""
+    note: str = ""
+    mistakes: tuple[Mistake, ...] = ()
 
 
 def tell(
@@ -76,26 +79,25 @@ class _Teller:
         self.asking = Asking(engine)
         self.focalizer = focalizer
         self.variety = variety
-        self.reveal = reveal and focalizer is not None
+        self.mistakes = Mistakes(engine, focalizer) if reveal and focalizer is not None else None
         self.settings = Settings(engine, self.asking)
-        self.revealed: set[tuple[Value, Value]] = set()  # who is taken for whom, as far as the reader has been told
 
     def moment(self, moment: Moment) -> list[Sentence]:
         event = self.engine.ground_event(moment.before, moment.event)
         if event is None:
             return []
-        self.settings.pass_(moment, event)
+        self.settings.pass_(moment)
         found: list[Sentence] = []
+        wrong = () if self.mistakes is None else self.mistakes.begun(moment)
         if self._notices(moment.before, event):
             kind: Kind = "dream" if event.kind == "dream" else "event"
             said = self._told(moment, event, moment.outcome, moment.event, kind)
             if said is not None:
-                found.append(replace(said, wrongly=self._wrongly(moment, event)) if self.reveal else said)
-        elif self.reveal and self._misleads(moment):
-            from_above = _Teller(self.engine, None, self.variety, reveal=False)
-            said = from_above._told(moment, event, moment.outcome, moment.event, "aside")
+                found.append(replace(said, note=self._note(moment, event), mistakes=wrong))
+        elif wrong:
+            said = self._from_above(moment, event)
             if said is not None:
-                found.append(replace(said, text=f"[{said.text}]", place=self._place(moment, event)))
+                found.append(replace(said, place=self._place(moment.before, event), mistakes=wrong))
         believed = self._believed_triggers(moment, event)
         for fired in moment.fired:
             noticed = self._notices(moment.before, fired) if fired.kind != "trigger" else self._about_me(fired)
@@ -110,8 +112,7 @@ class _Teller:
         if not words:
             return None
         own = kind != "trigger"
-        before = self._place(moment, event)
-        after = self._place(replace(moment, before=moment.after), event)
+        before, after = self._place(moment.before, event), self._place(moment.after, event)
         others = {*self.engine.model.characters, *self.engine.model.world.figures}
         return Sentence(
             words,
@@ -126,11 +127,11 @@ class _Teller:
             again=again,
         )
 
-    def _place(self, moment: Moment, event: GroundEvent) -> Value:
+    def _place(self, state: State, event: GroundEvent) -> Value:
         """Where it happens: where the focalizer is; from above, where whoever acts or is meant is."""
         if self.focalizer is not None:
-            return self.settings.place(moment.before, self.engine.model.characters[self.focalizer])
-        return next((place for arg in event.args if (place := self.settings.place(moment.before, arg))), None)
+            return self.settings.place(state, self.engine.model.characters[self.focalizer])
+        return next((place for arg in event.args if (place := self.settings.place(state, arg))), None)
 
     # ---- what is noticed ---------------------------------------------------------------------------------------------
 
@@ -159,16 +160,15 @@ class _Teller:
 
     # ---- what is believed wrongly ------------------------------------------------------------------------------------
 
-    def _misleads(self, moment: Moment) -> bool:
-        """Whether an event that the focalizer does not notice makes something untrue that he or she believes."""
-        assert self.focalizer is not None
-        mind = self._mind(moment.after)
-        if not self.engine.awake(moment.before, self.focalizer):
-            return False
-        return False if mind is None else self._wrong(moment.after) > self._wrong(moment.before)
+    def _note(self, moment: Moment, event: GroundEvent) -> str:
+        if self.mistakes is None or event.kind == "dream" or event.wakes:
+            return ""
+        return self.mistakes.in_words(moment, event, self._naming(moment, moment.before))
 
-    def _wrongly(self, moment: Moment, event: GroundEvent) -> str:
-        return ""
+    def _from_above(self, moment: Moment, event: GroundEvent) -> Sentence | None:
+        above = _Teller(self.engine, None, self.variety, reveal=False)
+        above.settings = self.settings
+        return above._told(moment, event, moment.outcome, moment.event, "aside")
 
     # ---- words -------------------------------------------------------------------------------------------------------
 
@@ -181,8 +181,7 @@ class _Teller:
         mind = self._mind(moment.after if event.kind == "trigger" else moment.before)
         real = dict(event.bindings)
         bound = dict(zip(real, as_done.args, strict=True)) if isinstance(as_done, AddressedEvent) else real
-        minds = None if self.focalizer is None else (mind, self._mind(moment.after))
-        naming = Naming(self.asking, moment.before, minds)
+        naming = self._naming(moment, moment.after if event.kind == "trigger" else moment.before)
         if self.engine.model.world.language == "sabre":
             return f"{as_done}.", False  # a language without texts: the event's name has to do
         schema = self.engine.model.world.events[event.schema]
@@ -194,6 +193,11 @@ class _Teller:
                 words.append(self._filled(chosen.variant, mind, bound, naming))
                 again = again or chosen.again
         return " ".join(filter(None, words)), again
+
+    def _naming(self, moment: Moment, state: State) -> Naming:
+        """Under which names the event is told that is told by what is so in the state."""
+        minds = None if self.focalizer is None else (self._mind(state), self._mind(moment.after))
+        return Naming(self.asking, moment.before, minds)
 
     def _fitting(self, texts: tuple[Text, ...], mind: State, real: dict[str, Value]) -> list[Text]:
         """The first text that fits, and those that follow it: with the same audience and condition."""
@@ -228,6 +232,3 @@ def capitalised(text: str) -> str:
         if character.isalnum():
             return text[:place] + character.upper() + text[place + 1 :]
     return text
-
-
-__all__ = ["Sentence", "capitalised", "plain_name", "tell"]

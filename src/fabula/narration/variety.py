@@ -23,8 +23,7 @@ class Variety:
     """Remembers what has been told. Without a seed variants are told as they are written, with one in an order drawn.
 
     Texts with the same audience and condition follow each other: the second is told once the variants of the first
-    are used up. When all are, the one that has been told least comes back, the first text (the fullest) only if there
-    is no other.
+    are used up. When all are, the short ones come back in turn.
     """
 
     def __init__(self, seed: int | None) -> None:
@@ -37,9 +36,10 @@ class Variety:
             for number in self._order(text):
                 if (id(text), number) not in self._told:
                     return self._tell(text, number)
-        again = texts[1:] or texts
-        left = [(text, number) for text in again for number in self._order(text)]
-        return self._tell(*min(left, key=lambda choice: self._told[id(choice[0]), choice[1]]))
+        every = [(text, number) for text in texts for number in self._order(text)]
+        shortest = min(_length(text.variants[number]) for text, number in every)
+        short = [choice for choice in every if _length(choice[0].variants[choice[1]]) <= 2 * shortest]
+        return self._tell(*min(short, key=lambda choice: self._told[id(choice[0]), choice[1]]))
 
     def _tell(self, text: Text, number: int) -> Chosen:
         key = id(text), number
@@ -52,3 +52,7 @@ class Variety:
         if self._seed is not None:
             random.Random(f"{self._seed} {text.template}").shuffle(order)
         return order
+
+
+def _length(variant: Variant) -> int:
+    return sum(len(part) if isinstance(part, str) else 6 for part in variant)

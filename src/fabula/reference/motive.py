@@ -94,12 +94,24 @@ class Motives(Generic[State]):
                     if plan is not None:
                         yield plan
 
-    def reason_within(self, mind: State, event: Event, character: int, budget: int, level: int) -> Reason | None:
-        """A reason with a shortest plan of at most `budget` steps, as others credit the character with it (M5, M7).
+    def most_within(self, mind: State, event: Event, character: int, budget: int, level: int) -> Number | None:
+        """The most that a plan of at most `budget` steps gains which begins with the event; None if none is accepted.
 
-        `mind` is what he or she is believed to believe, `level` how many minds deep that is (1: the character's own).
+        As others see it: `mind` is what the character is believed to believe, `level` how many minds deep that is.
         """
-        return self._reason(mind, event, character, budget, level, best=False)
+        if level > self.depth:
+            budget = min(budget, 1)
+        key = ("most", mind, event.index, character, budget, level)
+        if key not in self._memo:
+            first = self.engine.ground_event(mind, event)
+            before = self.worth(mind, 0, character)
+            most = None
+            if first is not None and before is not None and budget > 0 and self.engine.can(mind, first):
+                plan = self._plan(mind, 0, character, budget, level, first=first, best=True)
+                most = None if plan is None else plan.worth - before
+            self._memo[key] = most
+        found: Number | None = self._memo[key]
+        return found
 
     def near_miss(self, state: State, event: Event, character: int) -> NearMiss:
         """How near the character is to a reason for an event that he or she believes possible and has none for."""

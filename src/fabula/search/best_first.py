@@ -12,20 +12,19 @@ paths", IEEE Transactions on Systems Science and Cybernetics 4 (1968).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-from fabula.ground.model import GroundModel
 from fabula.search.breadth_first import PlanStep, steps_of
-from fabula.search.explaining import HasValues
 from fabula.search.goal import Goal, is_over
+from fabula.search.graph import Graph
 from fabula.search.relaxed import Bound, Relaxed
 from fabula.semantics import AnyEvent, Engine
 from fabula.world.expressions import Expr
 
-S = TypeVar("S", bound=HasValues)
+S = TypeVar("S", bound=Hashable)
 T = TypeVar("T", contravariant=True)
 
 AtLeast = Callable[[S], int | None]  # events that the goal is away at least; None: it cannot be reached
@@ -59,10 +58,20 @@ class Best(Generic[S]):
         return self.plan is not None and self.at_least == len(self.plan)
 
 
-def distance(model: GroundModel, utility: Expr, at_least: Bound) -> AtLeast[HasValues]:
-    """The events after which a utility may reach a number at the earliest, by the relaxation."""
-    relaxed = Relaxed(model, deeds=False)
-    return lambda state: relaxed.least_events(relaxed.start(state.values), utility, at_least)
+def distance(graph: Graph, utility: Expr, at_least: Bound) -> AtLeast[Any]:
+    """The events after which a utility may reach a number at the earliest, by the relaxation; by values, once each."""
+    relaxed = Relaxed(graph.model, deeds=False, terms=(utility,))
+    known: dict[int, int | None] = {}
+
+    def least_events(state: Any) -> int | None:
+        number = graph.number(state)
+        values = graph.vector(number)
+        if values not in known:
+            graph.fill(relaxed, number)
+            known[values] = relaxed.least_events(at_least)
+        return known[values]
+
+    return least_events
 
 
 def best_plan(
@@ -107,7 +116,7 @@ def best_plan(
                     heappush(turns, (length + 1 + rest, -length - 1, numbered, step))
 
     def answer(at_least: int | None) -> Best[S]:
-        plan = None if incumbent is None else _way_to(incumbent, reached)
+        plan = None if incumbent is None else way_to(incumbent, reached)
         return Best(plan, at_least, popped, queries, len(reached))
 
     if least is None:
@@ -151,8 +160,9 @@ def best_plan(
     return answer(None if incumbent is None else reached[incumbent][0])
 
 
-def _way_to(state: S, reached: dict[S, tuple[int, PlanStep[S] | None]]) -> tuple[PlanStep[S], ...]:
-    way: list[PlanStep[S]] = []
+def way_to(state: T, reached: dict[T, tuple[int, PlanStep[T] | None]]) -> tuple[PlanStep[T], ...]:
+    """The steps that led to a state, each state with the length and the last step of the way to it."""
+    way: list[PlanStep[T]] = []
     step = reached[state][1]
     while step is not None:
         way.append(step)

@@ -4,6 +4,7 @@ A character's plans are tried shortest first (rules M1 to M7 of `docs/manual/sem
 beginning is given up as soon as one of these is certain:
 
 * the relaxation (`fabula.search.relaxed`) shows that no rest of the plan can be worth enough;
+* the last step can't change what the character's utility reads, so that the plan can't end better with it;
 * somebody else who must want the step has no reason of his own;
 * the same state, with the same to reach and as many steps left, has been tried in vain before;
 * the rest would do as well without the plan's first event: the search keeps the *twin* of each state, the one that the
@@ -20,15 +21,22 @@ the other, cut off by an admissible bound).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from itertools import combinations
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol
 
+from fabula.reasons import Plan, Reason, Step
 from fabula.reference.motive import Motives
-from fabula.search.relaxed import Layer, Relaxed, utility_of
+from fabula.search.graph import Graph, Indistinct, graph_of
+from fabula.search.relaxed import utility_of
 from fabula.semantics import AnyEvent, Engine
 from fabula.world.expressions import Value
-from fabula.world.model import Number
+
+if TYPE_CHECKING:
+    import cython
+
+NOBODY = 0  # where there is no twin
+BREATH = 4095  # steps between two moments at which Python may interrupt
 
 
 class HasValues(Protocol):
@@ -40,37 +48,30 @@ class HasValues(Protocol):
     def values(self) -> tuple[Value, ...]: ...
 
 
-S = TypeVar("S", bound=HasValues)
-
-
-class _TooMuch(Exception):
+class TooMuch(Exception):
     """The effort for a question is used up."""
 
 
-class _Node(Generic[S]):
-    """A state with what has been asked of it."""
-
-    __slots__ = ("after", "deeds", "layer", "minds", "state", "worth")
-
-    def __init__(self, state: S) -> None:
-        self.state = state
-        self.layer: Layer | None = None
-        self.worth: dict[int, Number | None] = {}
-        self.deeds: tuple[tuple[AnyEvent, tuple[int, ...]], ...] | None = None
-        self.after: dict[int, _Node[S]] = {}
-        self.minds: dict[int, _Node[S]] = {}
+def _nothing() -> None:
+    """What happens between two breaths: Python looks whether it has been interrupted."""
 
 
-class Explaining(Generic[S]):
+class Explaining:
     """Who has a reason for what, found by search. `foresight` and `depth` as in `Motives`.
 
     `effort`: the steps that may be looked at for one character's reason; None: as many as it takes. It may be changed
-    between questions; what has been found out stays. Worlds in which something is left to chance or time passes are
-    answered by `Motives` itself, without a limit.
+    between questions; what has been found out stays. Worlds in which something is left to chance or time passes, or
+    whose utilities can't be told apart as floats, are answered by `Motives` itself, without a limit.
     """
 
     def __init__(
-        self, engine: Engine[S], *, foresight: int | None = None, depth: int | None = None, effort: int | None = None
+        self,
+        engine: Engine[Any],
+        *,
+        foresight: int | None = None,
+        depth: int | None = None,
+        effort: int | None = None,
+        breathe: Callable[[], None] = _nothing,
     ) -> None:
         model = engine.model
         limits = model.world.limits
@@ -80,200 +81,267 @@ class Explaining(Generic[S]):
         self.effort = effort
         self.asked = 0  # reasons that were looked for
         self.looked = 0  # steps that were looked at
-        self._motives: Motives[S] | None = None
+        self.literal: Motives[Any] | None = None
         if any(event.kind == "tick" or len(event.outcomes) != 1 for event in model.events):
-            self._motives = Motives(engine, foresight=foresight, depth=depth)
-        self._relaxed = Relaxed(model, deeds=True)
-        self._utilities = [utility_of(model, number) for number in range(len(model.characters))]
-        self._nodes: dict[S, _Node[S]] = {}
-        self._reasons: dict[tuple[_Node[S], int, int, int, int], bool] = {}
-        self._open: dict[tuple[S, int], int] = {}  # questions that took more than this effort
-        self.in_vain: set[tuple[_Node[S], _Node[S] | None, Number, int, int, int, int]] = set()
-        self._last: int | None = None  # what `looked` may come to in this question
+            self.literal = Motives(engine, foresight=foresight, depth=depth)
+        utilities = [utility_of(model, number) for number in range(len(model.characters))]
+        self.graph: Graph = graph_of(engine, utilities, self.foresight)
+        self._reasons: dict[tuple[int, int, int, int, int], tuple[int, ...]] = {}  # the plan; empty: none
+        self._open: dict[tuple[int, int], int] = {}  # questions that took more than this effort
+        self.in_vain: set[tuple[int, int, float, int, int, int, int]] = set()
+        self.last = -1  # what `looked` may come to in this question; -1: no end
+        self.breathe = breathe
 
-    def consenting(self, state: S, event: AnyEvent) -> tuple[int, ...]:
-        """The characters who must want the event in this state."""
-        ground = self.engine.ground_event(state, event)
-        if ground is None:
-            return ()
-        return tuple(c.character for c in ground.consenting if not self.engine.value(state, c.unless))
-
-    def explained(self, state: S, event: AnyEvent) -> bool | None:
+    def explained(self, state: Any, event: AnyEvent) -> bool | None:
         """Whether everybody who must want the event has a reason; None: not known, with this effort."""
-        if self._motives is not None:
-            return self._motives.explained(state, event)
-        key = (state, event.index)
-        if self.effort is not None and self.effort <= self._open.get(key, 0):
-            return None
-        known = True
-        for who in self.consenting(state, event):
-            self._last = None if self.effort is None else self.looked + self.effort
+        if self.literal is None:
             try:
-                if not self._reason(self.mind(self.node(state), who), event, who, self.foresight, 1):
+                return self._explained(self.graph.number(state), event.index)
+            except Indistinct:
+                self.literal = Motives(self.engine, foresight=self.foresight, depth=self.depth)
+        return self.literal.explained(state, event)
+
+    def reasons(self, state: Any, event: AnyEvent) -> tuple[Reason, ...]:
+        """Of an event that is explained: the reason of each who must want it, with a shortest plan."""
+        number = self.graph.number(state)
+        if self.literal is not None:
+            found = (self.literal.reason(state, event, who) for who in self.literal.consenting(state, event))
+            return tuple(reason for reason in found if reason is not None)
+        self.last = -1
+        return tuple(
+            self._told(self.graph.mind(number, who), event.index, who, self.foresight, 1)
+            for who in self.graph.groups[self.graph.consenting(number, event.index)]
+        )
+
+    def _explained(self, state: int, event: int) -> bool | None:
+        if self.effort is not None and self.effort <= self._open.get((state, event), 0):
+            return None
+        group = self.graph.consenting(state, event)
+        known = True
+        for who in () if group < 0 else self.graph.groups[group]:
+            self.last = -1 if self.effort is None else self.looked + self.effort
+            try:
+                if not self._reason(self.graph.mind(state, who), event, who, self.foresight, 1):
                     return False
-            except _TooMuch:
+            except TooMuch:
                 known = False
         if not known and self.effort is not None:
-            self._open[key] = self.effort
+            self._open[state, event] = self.effort
         return True if known else None
 
     def look(self) -> None:
-        """Count a step that is looked at. Raises `_TooMuch`."""
+        """Count a step that is looked at. Raises `TooMuch`."""
         self.looked += 1
-        if self._last is not None and self.looked > self._last:
-            raise _TooMuch
+        if self.last >= 0 and self.looked > self.last:
+            raise TooMuch
+        if self.looked & BREATH == 0:
+            self.breathe()
 
     # ---- reasons -----------------------------------------------------------------------------------------------------
 
-    def _reason(self, mind: _Node[S], event: AnyEvent, me: int, budget: int, level: int) -> bool:
+    def _reason(
+        self,
+        mind: cython.Py_ssize_t,
+        event: cython.Py_ssize_t,
+        me: cython.Py_ssize_t,
+        budget: cython.Py_ssize_t,
+        level: cython.Py_ssize_t,
+    ) -> cython.bint:
         """M1, M7: whether a plan in `mind` that begins with the event is accepted."""
         if level > self.depth:
             budget, level = min(budget, 1), self.depth + 1
-        key = (mind, event.index, me, budget, level)
+        key = (mind, event, me, budget, level)
         known = self._reasons.get(key)
         if known is None:
             self.asked += 1
-            known = self._reasons[key] = self._has_plan(mind, event, me, budget, level)
-        return known
+            known = self._reasons[key] = self._plan(mind, event, me, budget, level)
+        return len(known) > 0
 
-    def _has_plan(self, mind: _Node[S], event: AnyEvent, me: int, budget: int, level: int) -> bool:
-        before = self.worth(mind, me)
-        first = self.engine.ground_event(mind.state, event)
-        if before is None or first is None or budget < 1 or not self.engine.can(mind.state, first):
-            return False
-        if self.most(mind, me, budget) <= before:
-            return False
-        then = self.after(mind, first)
-        worth = self.worth(then, me)
-        if worth is None:
-            return False
+    def _plan(
+        self,
+        mind: cython.Py_ssize_t,
+        event: cython.Py_ssize_t,
+        me: cython.Py_ssize_t,
+        budget: cython.Py_ssize_t,
+        level: cython.Py_ssize_t,
+    ) -> tuple[int, ...]:
+        """The events of a plan that is accepted, the first as it is in this mind; none if there is no such plan."""
+        graph: Graph = self.graph
+        before: cython.double = graph.worth(mind, me)
+        first: cython.Py_ssize_t = graph.ground(mind, event)
+        if before != before or first < 0 or budget < 1:
+            return ()
+        if budget == 1 and not graph.touches[first * graph.characters + me]:
+            return ()
+        if not graph.can(mind, first) or graph.most(mind, me, budget) <= before:
+            return ()
+        then: cython.Py_ssize_t = graph.after(mind, first)
+        worth: cython.double = graph.worth(then, me)
+        if worth != worth:
+            return ()
         if worth > before:
-            return True  # one step has nothing to leave out
+            return (first,)  # one step has nothing to leave out
+        length: cython.Py_ssize_t
         for length in range(2, budget + 1):
-            if self.most(then, me, length - 1) > before:
-                search = _Plans(self, mind, me, budget, level, length)
-                if search.go(then, mind, before, (first,)):
-                    return True
-        return False
+            if graph.most(then, me, length - 1) > before:
+                search = Plans(self, mind, me, budget, level, length)
+                search.way[0] = first
+                if search.go(then, mind, before, 1):
+                    return tuple(search.way)
+        return ()
 
     def others_want(
-        self, node: _Node[S], event: AnyEvent, consenting: Sequence[int], me: int, left: int, level: int
-    ) -> bool:
+        self,
+        state: cython.Py_ssize_t,
+        event: cython.Py_ssize_t,
+        group: cython.Py_ssize_t,
+        me: cython.Py_ssize_t,
+        left: cython.Py_ssize_t,
+        level: cython.Py_ssize_t,
+    ) -> cython.bint:
         """M5: whether everybody else who must want the event has a reason of his own, with so much foresight left."""
-        return all(
-            self._reason(self.mind(node, other), event, other, left, level + 1) for other in consenting if other != me
-        )
+        graph: Graph = self.graph
+        i: cython.Py_ssize_t
+        other: cython.Py_ssize_t
+        for i in range(graph.group_first[group], graph.group_first[group + 1]):
+            other = graph.member[i]
+            if other != me and not self._reason(graph.mind(state, other), event, other, left, level + 1):
+                return False
+        return True
 
-    # ---- states ------------------------------------------------------------------------------------------------------
+    # ---- in words ----------------------------------------------------------------------------------------------------
 
-    def node(self, state: S) -> _Node[S]:
-        node = self._nodes.get(state)
-        if node is None:
-            node = self._nodes[state] = _Node(state)
-        return node
-
-    def mind(self, node: _Node[S], character: int) -> _Node[S]:
-        mind = node.minds.get(character)
-        if mind is None:
-            mind = node.minds[character] = self.node(self.engine.believed(node.state, character))
-        return mind
-
-    def after(self, node: _Node[S], event: AnyEvent) -> _Node[S]:
-        after = node.after.get(event.index)
-        if after is None:
-            after = node.after[event.index] = self.node(self.engine.after(node.state, event))
-        return after
-
-    def worth(self, node: _Node[S], me: int) -> Number | None:
-        if me not in node.worth:
-            node.worth[me] = self.engine.utility(node.state, me)
-        return node.worth[me]
-
-    def most(self, node: _Node[S], me: int, events: int) -> Number | float:
-        """The most that so many events can lead to, by the relaxation."""
-        if node.layer is None:
-            node.layer = self._relaxed.start(node.state.values)
-        return self._relaxed.most(node.layer, self._utilities[me], events)
-
-    def deeds(self, node: _Node[S]) -> tuple[tuple[AnyEvent, tuple[int, ...]], ...]:
-        """M2: the possible actions of characters, with those who must want them."""
-        if node.deeds is None:
-            deeds = []
-            for event in self.engine.possible(node.state):
-                ground = self.engine.ground_event(node.state, event)
-                if ground is not None and ground.consenting:
-                    deeds.append((event, self.consenting(node.state, event)))
-            node.deeds = tuple(deeds)
-        return node.deeds
+    def _told(self, mind: int, event: int, me: int, budget: int, level: int) -> Reason:
+        """The reason that was found, with the reasons of the others in it."""
+        if not self._reason(mind, event, me, budget, level):
+            raise ValueError("an event without a reason")
+        if level > self.depth:
+            budget, level = min(budget, 1), self.depth + 1
+        way = self._reasons[mind, event, me, budget, level]
+        steps: list[Step] = []
+        state = mind
+        for place, number in enumerate(way):
+            others = () if place == 0 else self.graph.groups[self.graph.consenting(state, number)]
+            reasons = tuple(
+                self._told(self.graph.mind(state, other), number, other, budget - place, level + 1)
+                for other in others
+                if other != me
+            )
+            steps.append(Step(self.graph.events[number], reasons))
+            state = self.graph.after(state, number)
+        start, end = self.graph.state(mind), self.graph.state(state)
+        before, after = self.engine.utility(start, me), self.engine.utility(end, me)
+        assert before is not None
+        assert after is not None  # a plan begins and ends with what is known
+        old, new = self.engine.wants(start, me), self.engine.wants(end, me)
+        gains = {name: (new[name] or 0) - (value or 0) for name, value in old.items()}
+        by_want = tuple((name, gain) for name, gain in gains.items() if gain)
+        return Reason(me, Plan(tuple(steps), (), after), before, by_want, by_want)
 
 
-class _Plans(Generic[S]):
+class Plans:
     """The search for one plan: of one character, from one mind, of one length."""
 
     def __init__(
-        self, explaining: Explaining[S], mind: _Node[S], me: int, budget: int, level: int, length: int
+        self,
+        explaining: Explaining,
+        mind: cython.Py_ssize_t,
+        me: cython.Py_ssize_t,
+        budget: cython.Py_ssize_t,
+        level: cython.Py_ssize_t,
+        length: cython.Py_ssize_t,
     ) -> None:
         self.all = explaining
+        self.graph = explaining.graph
         self.mind, self.me, self.budget, self.level, self.length = mind, me, budget, level, length
+        self.way = [0] * length  # the events so far
         self.clean = True  # nothing was turned down for what came before it
 
-    def go(self, node: _Node[S], twin: _Node[S] | None, need: Number, way: tuple[AnyEvent, ...]) -> bool:
-        """Whether the plan can go on from here to a state worth more than `need` so that it is accepted."""
-        all_, me = self.all, self.me
-        rest, left = self.length - len(way), self.budget - len(way)
+    def go(
+        self,
+        state: cython.Py_ssize_t,
+        twin: cython.Py_ssize_t,
+        need: cython.double,
+        made: cython.Py_ssize_t,
+    ) -> cython.bint:
+        """Whether the plan, of which `made` events are there, can go on from here to a state worth more than `need`."""
+        search: Explaining = self.all
+        graph: Graph = self.graph
+        me: cython.Py_ssize_t = self.me
+        rest: cython.Py_ssize_t = self.length - made
+        left: cython.Py_ssize_t = self.budget - made
         # one level further in nobody looks ahead, so that the foresight that is left makes no difference
-        key = (node, twin, need, rest, left if self.level < all_.depth else 0, me, self.level)
-        if key in all_.in_vain:
+        key = (state, twin, need, rest, left if self.level < search.depth else 0, me, self.level)
+        if key in search.in_vain:
             return False
-        clean_before, self.clean = self.clean, True
-        for event, consenting in all_.deeds(node):
-            all_.look()
-            after = all_.after(node, event)
-            worth = all_.worth(after, me)
-            if worth is None or (worth <= need and rest == 1):
+        clean_before: cython.bint = self.clean
+        self.clean = True
+        place: cython.Py_ssize_t = graph.deeds_of(state)
+        i: cython.Py_ssize_t
+        event: cython.Py_ssize_t
+        group: cython.Py_ssize_t
+        after: cython.Py_ssize_t
+        other: cython.Py_ssize_t
+        worth: cython.double
+        for i in range(place + 1, place + 1 + 3 * graph.deeds[place], 3):
+            event = graph.deeds[i]
+            if rest == 1 and not graph.touches[event * graph.characters + me]:
                 continue
-            if rest > 1 and all_.most(after, me, rest - 1) <= max(need, worth):
+            search.look()
+            after = graph.deeds[i + 2]
+            if after < 0:
+                after = graph.after(state, event)
+                graph.deeds[i + 2] = after
+            worth = graph.worth(after, me)
+            if worth != worth or (rest == 1 and worth <= need):
                 continue
-            if not all_.others_want(node, event, consenting, me, left, self.level):
+            if worth < need:
+                worth = need
+            if rest > 1 and graph.most(after, me, rest - 1) <= worth:
                 continue
-            other = None if twin is None else self._step(twin, event, left + 1)
+            group = graph.deeds[i + 1]
+            if not search.others_want(state, event, group, me, left, self.level):
+                continue
+            other = NOBODY if twin == NOBODY else self._step(twin, event, left + 1)
+            self.way[made] = event
             if rest > 1:
-                if self.go(after, other, max(need, worth), (*way, event)):
+                if self.go(after, other, worth, made + 1):
                     return True
-            elif other is None or not _as_good(all_.worth(other, me), worth):
-                if not self._can_be_shorter((*way, event), worth):
+            elif other == NOBODY or not graph.worth(other, me) >= worth:
+                if not self._can_be_shorter(worth):
                     return True
                 self.clean = False
         if self.clean:
-            all_.in_vain.add(key)
+            search.in_vain.add(key)
         self.clean = self.clean and clean_before
         return False
 
-    def _step(self, node: _Node[S], event: AnyEvent, left: int) -> _Node[S] | None:
+    def _step(
+        self, state: cython.Py_ssize_t, event: cython.Py_ssize_t, left: cython.Py_ssize_t
+    ) -> cython.Py_ssize_t:
         """The state after the event, if it is possible and everybody else who must want it has a reason."""
-        if not self.all.engine.can(node.state, event):
-            return None
-        consenting = self.all.consenting(node.state, event)
-        if not self.all.others_want(node, event, consenting, self.me, left, self.level):
-            return None
-        return self.all.after(node, event)
+        graph: Graph = self.graph
+        if not graph.can(state, event):
+            return NOBODY
+        group: cython.Py_ssize_t = graph.consenting(state, event)
+        if group < 0 or not self.all.others_want(state, event, group, self.me, left, self.level):
+            return NOBODY
+        return graph.after(state, event)
 
-    def _can_be_shorter(self, way: tuple[AnyEvent, ...], worth: Number) -> bool:
+    def _can_be_shorter(self, worth: cython.double) -> cython.bint:
         """M6: whether some of the events, not all, in the same order, do at least as well."""
-        for kept in range(1, len(way)):
-            for places in combinations(range(len(way)), kept):
-                node: _Node[S] | None = self.mind
+        graph: Graph = self.graph
+        state: cython.Py_ssize_t
+        for kept in range(1, self.length):
+            for places in combinations(range(self.length), kept):
+                state = self.mind
                 for place, number in enumerate(places):
-                    if node is None:
+                    if state == NOBODY:
                         break
-                    if number == 0 and self.all.engine.can(node.state, way[0]):  # the first needs no other reasons
-                        node = self.all.after(node, way[0])
+                    if number == 0 and graph.can(state, self.way[0]):  # the first needs no other reasons
+                        state = graph.after(state, self.way[0])
                     else:
-                        node = self._step(node, way[number], self.budget - place)
-                if node is not None and _as_good(self.all.worth(node, self.me), worth):
+                        state = self._step(state, self.way[number], self.budget - place)
+                if state != NOBODY and graph.worth(state, self.me) >= worth:
                     return True
         return False
-
-
-def _as_good(worth: Number | None, than: Number) -> bool:
-    return worth is not None and worth >= than

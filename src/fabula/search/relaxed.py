@@ -1,369 +1,475 @@
 """The delete relaxation: what may be so after so many events if nothing that was so ever ceased to be so.
 
-A *layer* is a set of facts (a fluent with a value; of numbers, an interval). The first layer is the values of a state.
-Each further layer adds what any event may bring about whose precondition some choice of the layer's facts fulfils, and
-then what triggers may add, as often as they like. What somebody believes is not looked at: a condition on it may hold.
-So whatever k events can bring about lies in layer k, and the most that a utility may be there is never below what it
-can really be: the bound is *admissible*.
+A *layer* is what may be so after a number of events: the nodes of `fabula.search.monotone` that may hold, and an interval
+for each number. The first layer is the values of a state. Each further layer adds what any rule may bring about whose
+condition may hold, and then what triggers may add, as often as they like. So whatever k events can bring about lies in
+layer k, and the most that a utility may be there is never below what it can really be: the bound is *admissible*.
 
-A condition on a single fluent is worked out beforehand: for each of its values, the rules that this value allows, as
-the bits of one number. All rules that may happen in a layer are then found by a few operations on such numbers.
+A node that comes to hold tells the nodes that it is part of; each is looked at once for each of its parts, so that all
+layers together cost little more than the first. Beside its layer every node gets the *sum* of events that a plan takes
+that reaches each of its parts by itself (h_add), which is no bound but a good guess.
 
-*Source:* B. Bonet and H. Geffner, "Planning as heuristic search", Artificial Intelligence 129 (2001), h_max; the
-layers are those of J. Hoffmann and B. Nebel, "The FF planning system", JAIR 14 (2001), section 4.
+*Source:* B. Bonet and H. Geffner, "Planning as heuristic search", Artificial Intelligence 129 (2001), h_max and h_add; the
+layers are those of J. Hoffmann and B. Nebel, "The FF planning system", JAIR 14 (2001), section 4; the intervals are those
+of P. and R. Cousot, "Abstract interpretation", POPL 1977, section 9.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from math import inf
+from math import nextafter
+from typing import TYPE_CHECKING, Any
 
-from fabula.ground.model import GroundEvent, GroundModel
-from fabula.reference.meaning import Meanings
-from fabula.search.intervals import Abstract, Interval, arithmetic, comparison, constant, hull, union
-from fabula.world.expressions import (
-    And,
-    Arith,
-    Believes,
-    Compare,
-    Const,
-    Expr,
-    Fluent,
-    If,
-    Not,
-    Or,
-    Value,
-    conjunction,
-    walk,
-)
+from fabula.ground.model import GroundModel
+from fabula.search.monotone import ALWAYS, CHOICE, CONSTANT, NOT_YET, NUMBER, OPERATION, Monotone
+from fabula.state.memory import row
+from fabula.world.expressions import Arith, Const, Expr, Value
+
+if TYPE_CHECKING:
+    import cython
 
 WIDEN_AFTER = 8  # rounds of triggers in one layer after which a number that still grows is taken to be without end
 PATIENCE = 100  # events that are counted: a number without bounds may grow for ever and not reach what is asked
+INF = float("inf")
+EXACT = 9007199254740992.0  # whole numbers up to here are floats
 
 Bound = int | Fraction | float
-Meaning = Callable[["Layer"], Abstract]
-Test = Callable[["Layer"], bool]
-
-
-@dataclass(slots=True, eq=False)
-class Layer:
-    """What may be so: a bit for each fact, and the interval of each number; `most`: the highest utilities so far."""
-
-    facts: int
-    numbers: tuple[Interval | None, ...]
-    able: int | None = None  # the rules that may happen, once asked
-    after: Layer | None = None  # the layer one event later; itself if nothing more can come
-    most: dict[Expr, Bound] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Values:
-    """Values with one fluent known, for a condition that reads no other."""
-
-    values: tuple[Value, ...]
-    minds: tuple[()] = ()
 
 
 class Relaxed:
-    """The relaxation of one model.
+    """The relaxation of one model, for one state after the other.
 
     `deeds`: only what characters may count on happens (rule M2): actions that somebody must want. Otherwise whatever
-    may happen in a story does. Ticks cost nothing in either, since acts may take time.
+    may happen in a story does. `begin` takes a state, `extend` goes one layer further, `upper` reads a term there.
     """
 
-    def __init__(self, model: GroundModel, *, deeds: bool) -> None:
-        self._fluents = model.fluents
-        self._width = len(model.fluents)
-        self._numeric = {
-            f.index: place for place, f in enumerate(g for g in model.fluents if g.property.kind == "number")
-        }
-        self._bounds = tuple(
-            (-inf if f.property.low is None else f.property.low, inf if f.property.high is None else f.property.high)
-            for f in model.fluents
-            if f.index in self._numeric
-        )
-        self._exact = Meanings(model.characters)
-        self._bits: dict[tuple[int, Value], int] = {}  # the mask of each fact
-        self._values: list[list[tuple[int, Value]]] = [[] for _ in model.fluents]  # mask and value of its facts
-        self._allowed: dict[int, dict[int, int]] = {}  # by fluent and mask of the fact: the rules that it allows
-        self._adders: dict[int, int] = {}  # by mask of a fact: the rules that bring it about
-        self._free: list[tuple[int, Test]] = []  # mask of a rule, and a condition on several fluents
-        self._working: list[tuple[int, int, Meaning]] = []  # rule, fluent and a value that is worked out
-        self._meanings: dict[Expr, Meaning] = {}
-        self._layers: dict[tuple[int, tuple[Interval | None, ...]], Layer] = {}
-        self._starts: dict[tuple[Value, ...], Layer] = {}
-        for fluent in model.fluents:
-            domain = fluent.domain if fluent.domain and fluent.index not in self._numeric else ()
-            for value in (None, *(value for value in domain if value is not None)):
-                mask = self._bits[fluent.index, value] = 1 << len(self._bits)
-                self._values[fluent.index].append((mask, value))
-        self._anything = Layer((1 << len(self._bits)) - 1, self._bounds)  # what a mind may hold
-        self._rules = 0
-        happening = [e for e in model.events if e.kind != "tick" and (e.consenting or not deeds)]
-        for event in happening:
-            self._add_event(event)
-        self._in_events = (1 << self._rules) - 1
-        for event in (*model.triggers, *(e for e in model.events if e.kind == "tick")):
-            self._add_event(event)
-        self._in_triggers = ((1 << self._rules) - 1) ^ self._in_events
+    def __init__(self, model: GroundModel, *, deeds: bool, terms: Sequence[Expr] = ()) -> None:
+        self.monotone = monotone = Monotone(model, deeds=deeds)
+        self.wanted = [monotone.term(expr) for expr in terms]
+        self._take(monotone)
 
-    def start(self, values: tuple[Value, ...]) -> Layer:
-        """The layer of a state with these values, in which no trigger holds."""
-        layer = self._starts.get(values)
-        if layer is None:
-            facts = 0
-            numbers: list[Interval | None] = [None] * len(self._numeric)
-            for fluent, value in enumerate(values):
-                place = self._numeric.get(fluent)
-                if place is not None and value is not None:
-                    assert isinstance(value, (int, Fraction))  # of a number
-                    numbers[place] = (value, value)
-                else:
-                    facts |= self._bits[fluent, value]
-            layer = self._starts[values] = self._layer(facts, tuple(numbers))
-        return layer
+    def _take(self, m: Monotone) -> None:
+        """Lay out the tables."""
+        nodes, terms = len(m.needed), len(m.terms)
+        self.nodes, self.numbers, self.rules = nodes, len(m.numeric), len(m.rule_node)
+        self.event_rules = m.event_rules
+        self.needed = row("i", m.needed)
+        parents: list[list[int]] = [[] for _ in range(nodes)]
+        for node, parts in enumerate(m.parts):
+            for part in parts:
+                parents[part].append(node)
+        rules: list[list[int]] = [[] for _ in range(nodes)]
+        for rule, node in enumerate(m.rule_node):
+            rules[node].append(rule)
+        self.parent_first, self.parent = _columns(parents)
+        self.rule_first, self.rule = _columns(rules)
+        self.rule_node = row("i", m.rule_node)
+        self.add_first, self.add = _columns(m.rule_adds)
+        self.move_first, self.move_number = _columns([[number for number, _ in moves] for moves in m.rule_moves])
+        _, self.move_term = _columns([[term for _, term in moves] for moves in m.rule_moves])
+        self.comparisons = len(m.comparisons)
+        self.compared = row("i", [c[0] for c in m.comparisons])
+        self.operator = row("i", [c[1] for c in m.comparisons])
+        self.left = row("i", [c[2] for c in m.comparisons])
+        self.right = row("i", [c[3] for c in m.comparisons])
+        self.opposite = row("i", [int(c[4]) for c in m.comparisons])
+        self.compared_first, self.compared_number = _columns([_numbers_in(m, c[2], c[3]) for c in m.comparisons])
+        self.term_kind = row("i", [t[0] for t in m.terms])
+        self.term_a, self.term_b = row("i", [t[1] for t in m.terms]), row("i", [t[2] for t in m.terms])
+        self.term_c, self.term_d = row("i", [t[3] for t in m.terms]), row("i", [t[4] for t in m.terms])
+        self.constant_low = row("d", [low for low, _ in m.constants])
+        self.constant_high = row("d", [high for _, high in m.constants])
+        self.unknown = row("i", [m.fact[fluent, None] for fluent in m.numeric] or [0])
+        self.lowest, self.highest = row("d", m.lowest), row("d", m.highest)
+        self.level = row("i", bytes(4 * nodes))
+        self.missing = row("i", bytes(4 * nodes))
+        self.cost = row("d", bytes(8 * nodes))
+        self.queue = row("i", bytes(4 * nodes))
+        self.ready_events, self.ready_triggers = _ints(self.rules), _ints(self.rules)
+        self.movers, self.trigger_movers = _ints(self.rules), _ints(self.rules)
+        self.pending = row("i", bytes(4 * nodes))
+        self.pending_cost = row("d", bytes(8 * nodes))
+        self.low, self.high = _floats(self.numbers), _floats(self.numbers)
+        self.new_low, self.new_high = _floats(self.numbers), _floats(self.numbers)
+        self.is_number, self.new_is = _ints(self.numbers), _ints(self.numbers)
+        self.number_cost, self.new_cost = _floats(self.numbers), _floats(self.numbers)
+        self.term_low, self.term_high = _floats(terms), _floats(terms)
+        self.term_is, self.term_unknown = _ints(terms), _ints(terms)
+        self.start_fact, self.start_number = _ints(len(m.numeric) + len(m.fact)), _floats(self.numbers)
+        self.layer = 0
+        self.changed = False
+        self.records = False
+        self.history: list[list[tuple[float, float]]] = []
 
-    def most(self, layer: Layer, utility: Expr, events: int) -> Bound:
-        """No sequence of at most so many events leads to a utility higher than this; -inf: none to a known one."""
-        for _ in range(events):
-            later = layer.after or self._extend(layer)
-            if later is layer:
+    # ---- one state ---------------------------------------------------------------------------------------------------
+
+    def set_values(self, values: tuple[Value, ...]) -> None:
+        """Take the values of a state, by fluent, for `begin`."""
+        m = self.monotone
+        for fluent, value in enumerate(values):
+            self.start_fact[fluent] = fact_of(m, fluent, value)
+            place = m.numeric.get(fluent)
+            if place is not None and value is not None:
+                assert isinstance(value, (int, Fraction))  # of a number
+                self.start_number[place] = float(value)
+        self.fluents = len(values)
+
+    def begin(self) -> None:
+        """The layer of a state in which no trigger holds; its values are in `start_fact` and `start_number`."""
+        i: cython.Py_ssize_t
+        for i in range(self.nodes):
+            self.level[i] = NOT_YET
+            self.missing[i] = self.needed[i]
+            self.cost[i] = 0
+        for i in range(self.numbers):
+            self.is_number[i] = 0
+            self.number_cost[i] = 0
+        self.queued = 0
+        self.events_ready = 0
+        self.triggers_ready = 0
+        self.movers_ready = 0
+        self.trigger_movers_ready = 0
+        self.layer = 0
+        self._reach(ALWAYS, 0)
+        place: cython.Py_ssize_t = 0
+        for i in range(self.fluents):
+            if self.start_fact[i] < 0:  # a number
+                place = -1 - self.start_fact[i]
+                self.is_number[place] = 1
+                self.low[place] = self.start_number[place]
+                self.high[place] = self.start_number[place]
+            elif self.start_fact[i]:
+                self._reach(self.start_fact[i], 0)
+        if self.records:
+            self.history = [[(self.low[i], 0.0)] if self.is_number[i] else [] for i in range(self.numbers)]
+        self._spread()
+        self.changed = True
+
+    def extend(self) -> cython.bint:
+        """Go on to the layer one event later. False: nothing more can come."""
+        i: cython.Py_ssize_t
+        j: cython.Py_ssize_t
+        rule: cython.Py_ssize_t
+        fact: cython.Py_ssize_t
+        count: cython.Py_ssize_t = 0
+        rounds: cython.Py_ssize_t
+        moved: cython.bint = False
+        if not self.changed:
+            return False
+        price: cython.double
+        for i in range(self.events_ready):
+            rule = self.ready_events[i]
+            price = self.cost[self.rule_node[rule]] + 1
+            for j in range(self.add_first[rule], self.add_first[rule + 1]):
+                fact = self.add[j]
+                if self.level[fact] == NOT_YET:
+                    self.level[fact] = NOT_YET + 1
+                    self.pending[count] = fact
+                    self.pending_cost[fact] = price
+                    count += 1
+                elif self.level[fact] > NOT_YET and price < self.pending_cost[fact]:
+                    self.pending_cost[fact] = price
+        self.events_ready = 0
+        if self.movers_ready:
+            moved = self._move(self.movers, self.movers_ready, 1, False)
+        self.layer += 1
+        for i in range(count):
+            fact = self.pending[i]
+            self.level[fact] = NOT_YET
+            self._reach(fact, self.pending_cost[fact])
+        self.changed = moved or count > 0
+        rounds = 0
+        while True:
+            if self.changed:
+                self._spread()
+            if self.triggers_ready == 0 and (self.trigger_movers_ready == 0 or not self.changed):
                 break
-            layer = later
-        found = layer.most.get(utility)
-        if found is None:
-            interval = self._meaning(utility)(layer).number()
-            found = layer.most[utility] = -inf if interval is None else interval[1]
-        return found
+            moved = False
+            count = self.triggers_ready
+            self.triggers_ready = 0
+            for i in range(count):
+                rule = self.ready_triggers[i]
+                price = self.cost[self.rule_node[rule]]
+                for j in range(self.add_first[rule], self.add_first[rule + 1]):
+                    if self.level[self.add[j]] == NOT_YET:
+                        self._reach(self.add[j], price)
+                        moved = True
+            if self.trigger_movers_ready:
+                rounds += 1
+                if self._move(self.trigger_movers, self.trigger_movers_ready, 0, rounds > WIDEN_AFTER):
+                    moved = True
+            if moved:
+                self.changed = True
+            elif self.triggers_ready == 0:
+                break
+        return self.changed
 
-    def least_events(self, layer: Layer, utility: Expr, at_least: Bound) -> int | None:
-        """No sequence of fewer events reaches the utility; None: no sequence at all."""
+    def least_events(self, at_least: Bound) -> int | None:
+        """From the values that were set: no sequence of fewer events brings the first term to so much; None: none."""
+        self.begin()
+        wanted = float(at_least)  # comparing a bound that is not below with a number rounded down
+        wanted = nextafter(wanted, -INF) if Fraction(wanted) > at_least else wanted
         for count in range(PATIENCE):
-            if self.most(layer, utility, 0) >= at_least:
+            if self.upper(self.wanted[0]) >= wanted:
                 return count
-            later = layer.after or self._extend(layer)
-            if later is layer:
+            if not self.extend():
                 return None
-            layer = later
         return PATIENCE
 
-    # ---- layers ------------------------------------------------------------------------------------------------------
+    def _reach(self, node: cython.Py_ssize_t, price: cython.double) -> None:
+        """The node holds from this layer on."""
+        if self.level[node] == NOT_YET:
+            self.level[node] = self.layer
+            self.cost[node] = price
+            self.queue[self.queued] = node
+            self.queued += 1
 
-    def _layer(self, facts: int, numbers: tuple[Interval | None, ...]) -> Layer:
-        key = (facts, numbers)
-        layer = self._layers.get(key)
-        if layer is None:
-            layer = self._layers[key] = Layer(facts, numbers)
-        return layer
+    def _spread(self) -> None:
+        """Let everything hold that follows from what holds."""
+        i: cython.Py_ssize_t
+        node: cython.Py_ssize_t
+        other: cython.Py_ssize_t
+        rule: cython.Py_ssize_t
+        again: cython.bint = True
+        while again:
+            while self.queued:
+                self.queued -= 1
+                node = self.queue[self.queued]
+                for i in range(self.parent_first[node], self.parent_first[node + 1]):
+                    other = self.parent[i]
+                    if self.level[other] == NOT_YET:
+                        self.missing[other] -= 1
+                        self.cost[other] += self.cost[node]
+                        if self.missing[other] == 0:
+                            self._reach(other, self.cost[other])
+                for i in range(self.rule_first[node], self.rule_first[node + 1]):
+                    rule = self.rule[i]
+                    if rule < self.event_rules:
+                        self.ready_events[self.events_ready] = rule
+                        self.events_ready += 1
+                        if self.move_first[rule] < self.move_first[rule + 1]:
+                            self.movers[self.movers_ready] = rule
+                            self.movers_ready += 1
+                    else:
+                        self.ready_triggers[self.triggers_ready] = rule
+                        self.triggers_ready += 1
+                        if self.move_first[rule] < self.move_first[rule + 1]:
+                            self.trigger_movers[self.trigger_movers_ready] = rule
+                            self.trigger_movers_ready += 1
+            again = False
+            for i in range(self.comparisons):
+                node = self.compared[i]
+                if self.level[node] == NOT_YET and self._may(i):
+                    self._reach(node, self._price(i))
+                    again = True
 
-    def _extend(self, layer: Layer) -> Layer:
-        """The layer one event later."""
-        later = self._happen(layer, layer, self._in_events, widen=False)
-        rounds = 0
-        while later is not layer:
-            rounds += 1
-            more = self._happen(later, layer, self._in_triggers, widen=rounds > WIDEN_AFTER)
-            if more is later:
-                break
-            later = more
-        layer.after = later
-        return later
+    def _price(self, comparison: cython.Py_ssize_t) -> cython.double:
+        """What the numbers of a comparison have cost."""
+        i: cython.Py_ssize_t
+        price: cython.double = 0
+        for i in range(self.compared_first[comparison], self.compared_first[comparison + 1]):
+            price += self.number_cost[self.compared_number[i]]
+        return price
 
-    def _happen(self, layer: Layer, earlier: Layer, among: int, *, widen: bool) -> Layer:
-        """The layer with what those rules may add to it; what may happen in an earlier one need not be looked at."""
-        able = layer.able
-        if able is None:
-            able = layer.able = self._able(layer, earlier.able or 0)
-        able &= among
-        found = layer.facts
-        for mask, rules in self._adders.items():
-            if able & rules:
-                found |= mask
-        numbers = list(layer.numbers)
-        for rule, fluent, meaning in self._working:
-            if able & rule and not self._may_be_any(fluent, found, numbers):
-                found |= self._take_in(fluent, meaning(layer), numbers)
-        if widen:
-            for place, (before, now) in enumerate(zip(layer.numbers, numbers, strict=True)):
-                if before != now:
-                    numbers[place] = self._bounds[place]
-        return self._layer(found, tuple(numbers))
+    def _move(self, movers: Any, count: cython.Py_ssize_t, price: cython.double, widen: cython.bint) -> cython.bint:
+        """Take in what rules may make of numbers; whether that adds anything."""
+        i: cython.Py_ssize_t
+        j: cython.Py_ssize_t
+        rule: cython.Py_ssize_t
+        n: cython.Py_ssize_t
+        t: cython.Py_ssize_t
+        low: cython.double
+        high: cython.double
+        moved: cython.bint = False
+        for n in range(self.numbers):
+            self.new_low[n], self.new_high[n], self.new_is[n] = self.low[n], self.high[n], self.is_number[n]
+            self.new_cost[n] = INF
+        for i in range(count):
+            rule = movers[i]
+            for j in range(self.move_first[rule], self.move_first[rule + 1]):
+                n = self.move_number[j]
+                t = self.move_term[j]
+                self._evaluate(t)
+                if self.term_unknown[t] and self.level[self.unknown[n]] == NOT_YET:
+                    self._reach(self.unknown[n], self.cost[self.rule_node[rule]] + price)
+                    moved = True
+                if self.term_is[t]:
+                    low = min(max(self.term_low[t], self.lowest[n]), self.highest[n])
+                    high = min(max(self.term_high[t], self.lowest[n]), self.highest[n])
+                    if not self.new_is[n]:
+                        self.new_is[n] = 1
+                        self.new_low[n], self.new_high[n] = low, high
+                    elif low < self.new_low[n] or high > self.new_high[n]:
+                        self.new_low[n] = min(low, self.new_low[n])
+                        self.new_high[n] = max(high, self.new_high[n])
+                    elif low >= self.low[n] and high <= self.high[n]:
+                        continue
+                    self.new_cost[n] = min(self.new_cost[n], self.cost[self.rule_node[rule]] + price)
+        for n in range(self.numbers):
+            if self.new_is[n] and (
+                not self.is_number[n] or self.new_low[n] < self.low[n] or self.new_high[n] > self.high[n]
+            ):
+                if widen:
+                    self.new_low[n], self.new_high[n] = self.lowest[n], self.highest[n]
+                self.number_cost[n] = max(self.number_cost[n] + price, self.new_cost[n])
+                if self.records:
+                    self.history[n].append((self.new_low[n], self.number_cost[n]))
+                    self.history[n].append((self.new_high[n], self.number_cost[n]))
+                self.low[n], self.high[n], self.is_number[n] = self.new_low[n], self.new_high[n], 1
+                moved = True
+        return moved
 
-    def _able(self, layer: Layer, known: int) -> int:
-        """The rules that may happen in the layer; those that are known to are among them."""
-        facts = layer.facts
-        able = (1 << self._rules) - 1
-        for rows in self._allowed.values():
-            allowed = 0
-            for mask, rules in rows.items():
-                if facts & mask:
-                    allowed |= rules
-            able &= allowed
-        for rule, test in self._free:
-            if able & rule and not known & rule and not test(layer):
-                able ^= rule
-        return able
+    # ---- terms -------------------------------------------------------------------------------------------------------
 
-    def _may_be_any(self, fluent: int, facts: int, numbers: list[Interval | None]) -> bool:
-        """Whether the fluent is a number that may have every value already."""
-        place = self._numeric.get(fluent)
-        return place is not None and numbers[place] == self._bounds[place] and bool(facts & self._bits[fluent, None])
+    def upper(self, term: cython.Py_ssize_t) -> cython.double:
+        """The most that a term may be in this layer; -INF: it can't be a number."""
+        self._evaluate(term)
+        return self.term_high[term] if self.term_is[term] else -INF
 
-    def _take_in(self, fluent: int, value: Abstract, numbers: list[Interval | None]) -> int:
-        """Make the number's interval contain a value; the facts that the value adds besides."""
-        place = self._numeric.get(fluent)
-        if place is None:
-            facts = 0
-            for one in value.values:
-                facts |= self._bits[fluent, one]
-            return facts
-        interval = value.number()
-        if interval is not None:
-            low, high = self._bounds[place]
-            clamped = (min(max(interval[0], low), high), min(max(interval[1], low), high))
-            numbers[place] = hull(numbers[place], clamped)
-        return self._bits[fluent, None] if None in value.values else 0
+    def _evaluate(self, t: cython.Py_ssize_t) -> None:
+        """The interval of a term in this layer, and whether it may be `?`."""
+        kind: cython.int = self.term_kind[t]
+        a: cython.Py_ssize_t = self.term_a[t]
+        b: cython.Py_ssize_t = self.term_b[t]
+        if kind == CONSTANT:
+            self.term_low[t], self.term_high[t] = self.constant_low[a], self.constant_high[a]
+            self.term_is[t], self.term_unknown[t] = 1, 0
+        elif kind == NUMBER:
+            self.term_low[t], self.term_high[t] = self.low[a], self.high[a]
+            self.term_is[t] = self.is_number[a]
+            self.term_unknown[t] = self.level[b] < NOT_YET
+        elif kind == OPERATION:
+            self._evaluate(b)
+            self._evaluate(self.term_c[t])
+            self._combine(t, a, b, self.term_c[t])
+        elif kind == CHOICE:
+            self.term_is[t] = 0
+            self.term_unknown[t] = 0
+            if self.level[a] < NOT_YET:
+                self._evaluate(self.term_c[t])
+                self._join(t, self.term_c[t])
+            if self.level[b] < NOT_YET:
+                self._evaluate(self.term_d[t])
+                self._join(t, self.term_d[t])
+            if not self.term_is[t]:
+                self.term_unknown[t] = 1
+        else:
+            self.term_low[t], self.term_high[t] = -INF, INF
+            self.term_is[t], self.term_unknown[t] = 1, 1
 
-    # ---- rules -------------------------------------------------------------------------------------------------------
-
-    def _add_event(self, event: GroundEvent) -> None:
-        """The event as rules: one for each condition that its effects have."""
-        by_condition: dict[Expr, list[tuple[int, Expr]]] = {}
-        for outcome in event.outcomes:
-            for effect in outcome.effects:
-                if not effect.path:
-                    by_condition.setdefault(effect.condition, []).append((effect.fluent, effect.value))
-        for condition, effects in by_condition.items():
-            self._add_rule(conjunction([event.precondition, condition]), effects)
-
-    def _add_rule(self, condition: Expr, effects: Iterable[tuple[int, Expr]]) -> None:
-        rule = self._rules
-        self._rules += 1
-        for rows in self._allowed.values():  # what a condition does not read, it allows
-            for mask in rows:
-                rows[mask] |= 1 << rule
-        for part in _parts(condition):
-            read = {e.index for e in walk(part) if isinstance(e, Fluent)}
-            believed = any(isinstance(e, Believes) for e in walk(part))
-            if len(read) == 1 and not believed and not read & self._numeric.keys():
-                self._restrict(rule, min(read), part)
-            elif not _only_beliefs(part):
-                self._free.append((1 << rule, self._test(part)))
-        for fluent, value in effects:
-            if isinstance(value, Const) and fluent not in self._numeric:
-                mask = self._bits[fluent, value.value]
-                self._adders[mask] = self._adders.get(mask, 0) | 1 << rule
+    def _join(self, t: cython.Py_ssize_t, other: cython.Py_ssize_t) -> None:
+        """The term may be what another is."""
+        if self.term_unknown[other]:
+            self.term_unknown[t] = 1
+        if self.term_is[other]:
+            if self.term_is[t]:
+                self.term_low[t] = min(self.term_low[t], self.term_low[other])
+                self.term_high[t] = max(self.term_high[t], self.term_high[other])
             else:
-                self._working.append((1 << rule, fluent, self._meaning(value)))
+                self.term_low[t], self.term_high[t] = self.term_low[other], self.term_high[other]
+                self.term_is[t] = 1
 
-    def _restrict(self, rule: int, fluent: int, condition: Expr) -> None:
-        """The rule needs a value of the fluent for which the condition holds."""
-        if fluent not in self._allowed:
-            self._allowed[fluent] = {mask: (2 << rule) - 1 for mask, _ in self._values[fluent]}
-        for mask, value in self._values[fluent]:
-            if not self._holds(fluent, value, condition):
-                self._allowed[fluent][mask] &= ~(1 << rule)
+    def _combine(self, t: cython.Py_ssize_t, op: cython.Py_ssize_t, a: cython.Py_ssize_t, b: cython.Py_ssize_t) -> None:
+        """The interval of two terms made one."""
+        self.term_unknown[t] = 1 if self.term_unknown[a] or self.term_unknown[b] else 0
+        self.term_is[t] = 1 if self.term_is[a] and self.term_is[b] else 0
+        if not self.term_is[t]:
+            return
+        low: cython.double
+        high: cython.double
+        if op == 0:
+            low = self.term_low[a] + self.term_low[b]
+            high = self.term_high[a] + self.term_high[b]
+        elif op == 1:
+            low = self.term_low[a] - self.term_high[b]
+            high = self.term_high[a] - self.term_low[b]
+        elif op == 4:
+            low = min(self.term_low[a], self.term_low[b])
+            high = min(self.term_high[a], self.term_high[b])
+        elif op == 5:
+            low = max(self.term_low[a], self.term_low[b])
+            high = max(self.term_high[a], self.term_high[b])
+        else:
+            low, high = corners(
+                op, self.term_low[a], self.term_high[a], self.term_low[b], self.term_high[b]
+            )
+            if op == 3 and self.term_low[b] <= 0 <= self.term_high[b]:
+                self.term_unknown[t] = 1
+        self.term_low[t] = self._rounded(low, False)
+        self.term_high[t] = self._rounded(high, True)
 
-    def _holds(self, fluent: int, value: Value, condition: Expr) -> bool:
-        values: list[Value] = [None] * self._width
-        values[fluent] = value
-        return bool(self._exact(condition)(_Values(tuple(values))))
+    def _rounded(self, number: cython.double, up: cython.bint) -> cython.double:
+        """A number that may be rounded, on the safe side of it."""
+        if -EXACT < number < EXACT and number == number // 1:
+            return number
+        if number == INF or number == -INF:
+            return number
+        if number != number:  # without end less without end
+            return INF if up else -INF
+        return nextafter(number, INF if up else -INF)
 
-    def _test(self, condition: Expr) -> Test:
-        """Whether a condition may hold in a layer."""
-        match condition:
-            case And(parts):
-                tests = [self._test(part) for part in parts]
-                return lambda layer: all(test(layer) for test in tests)
-            case Or(parts):
-                tests = [self._test(part) for part in parts]
-                return lambda layer: any(test(layer) for test in tests)
-            case Compare(op, Fluent(fluent), Const(value)) if fluent in self._numeric:
-                return self._number_test(op, fluent, value)
-        read = {e.index for e in walk(condition) if isinstance(e, Fluent)}
-        if any(isinstance(e, Believes) for e in walk(condition)) or read & self._numeric.keys():
-            meaning = self._meaning(condition)
-            return lambda layer: meaning(layer).may_hold()
-        match condition:
-            case Compare("==", Fluent(one), Fluent(other)):
-                pairs = [
-                    (mask, self._bits[other, value])
-                    for mask, value in self._values[one]
-                    if (other, value) in self._bits
-                ]
-                return lambda layer: any((layer.facts & mask and layer.facts & twin) for mask, twin in pairs)
-        if len(read) == 1:
-            fluent = min(read)
-            masks = sum(mask for mask, value in self._values[fluent] if self._holds(fluent, value, condition))
-            return lambda layer: bool(layer.facts & masks)
-        meaning = self._meaning(condition)
-        return lambda layer: meaning(layer).may_hold()
+    def _may(self, comparison: cython.Py_ssize_t) -> cython.bint:
+        """Whether a comparison may hold in this layer, or fail, as it is asked."""
+        a: cython.Py_ssize_t = self.left[comparison]
+        b: cython.Py_ssize_t = self.right[comparison]
+        op: cython.Py_ssize_t = self.operator[comparison]
+        fail: cython.bint = self.opposite[comparison] != 0
+        self._evaluate(a)
+        self._evaluate(b)
+        numbers: cython.bint = self.term_is[a] and self.term_is[b]
+        unknown: cython.bint = self.term_unknown[a] or self.term_unknown[b]
+        both: cython.bint = self.term_unknown[a] and self.term_unknown[b]
+        la: cython.double = self.term_low[a]
+        ha: cython.double = self.term_high[a]
+        lb: cython.double = self.term_low[b]
+        hb: cython.double = self.term_high[b]
+        if op < 2:
+            if (op == 0) != fail:  # to be equal
+                return both or (numbers and la <= hb and lb <= ha)
+            if self.term_unknown[a] and self.term_is[b]:
+                return True
+            if self.term_unknown[b] and self.term_is[a]:
+                return True
+            return numbers and not (la == ha and lb == hb and la == lb)
+        if fail:
+            if unknown:
+                return True
+            if op == 2:
+                return ha >= lb
+            if op == 3:
+                return ha > lb
+            if op == 4:
+                return la <= hb
+            return la < hb
+        if both and (op == 3 or op == 5):
+            return True
+        if not numbers:
+            return False
+        if op == 2:
+            return la < hb
+        if op == 3:
+            return la <= hb
+        if op == 4:
+            return ha > lb
+        return ha >= lb
 
-    def _number_test(self, op: str, fluent: int, value: Value) -> Test:
-        """Whether a number may compare so with a value; each interval is held against it once."""
-        place, unknown, right = self._numeric[fluent], self._bits[fluent, None], constant(value)
-        known: dict[tuple[bool, Interval | None], bool] = {}
 
-        def test(layer: Layer) -> bool:
-            key = (bool(layer.facts & unknown), layer.numbers[place])
-            answer = known.get(key)
-            if answer is None:
-                answer = known[key] = comparison(op, self._read(layer, fluent), right).may_hold()
-            return answer
+def corners(op: int, la: float, ha: float, lb: float, hb: float) -> tuple[float, float]:
+    """The interval of a product (2) or a quotient (3) of two."""
+    if op == 3:
+        if lb <= 0 <= hb:
+            return -INF, INF
+        lb, hb = (0.0 if end in (INF, -INF) else 1 / end for end in (hb, lb))
+        lb, hb = nextafter(lb, -INF), nextafter(hb, INF)
+    products = [0.0 if x == 0 or y == 0 else x * y for x in (la, ha) for y in (lb, hb)]
+    return min(products), max(products)
 
-        return test
 
-    # ---- expressions -------------------------------------------------------------------------------------------------
-
-    def _meaning(self, expr: Expr) -> Meaning:
-        """What an expression may be in a layer."""
-        made = self._meanings.get(expr)
-        if made is None:
-            made = self._meanings[expr] = self._make(expr)
-        return made
-
-    def _make(self, expr: Expr) -> Meaning:
-        match expr:
-            case Const(value):
-                found = constant(value)
-                return lambda layer: found
-            case Fluent(index):
-                return lambda layer: self._read(layer, index)
-            case Believes(_, body):
-                inner = self._meaning(body)
-                return lambda layer: inner(self._anything)
-            case Not(body):
-                inner = self._meaning(body)
-                return lambda layer: inner(layer).negated()
-            case And(parts) | Or(parts):
-                inners = tuple(self._meaning(part) for part in parts)
-                every = isinstance(expr, And)
-                return lambda layer: _joined([inner(layer) for inner in inners], every=every)
-            case Compare(op, left, right):
-                one, other = self._meaning(left), self._meaning(right)
-                return lambda layer: comparison(op, one(layer), other(layer))
-            case Arith(op, left, right):
-                one, other = self._meaning(left), self._meaning(right)
-                return lambda layer: arithmetic(op, one(layer), other(layer))
-            case If(condition, then, otherwise):
-                test, yes, no = self._meaning(condition), self._meaning(then), self._meaning(otherwise)
-
-                def choose(layer: Layer) -> Abstract:
-                    holds = test(layer)
-                    if not holds.may_hold():
-                        return no(layer)
-                    return union(yes(layer), no(layer)) if holds.may_fail() else yes(layer)
-
-                return choose
-            case _:
-                raise TypeError(f"not a ground expression: {expr!r}")
-
-    def _read(self, layer: Layer, fluent: int) -> Abstract:
-        values = frozenset(value for mask, value in self._values[fluent] if layer.facts & mask)
-        place = self._numeric.get(fluent)
-        return Abstract(values, None if place is None else layer.numbers[place])
+def fact_of(monotone: Monotone, fluent: int, value: Value) -> int:
+    """The node of a fact; of a number, -1 less its place."""
+    place = monotone.numeric.get(fluent)
+    return monotone.fact[fluent, value] if place is None or value is None else -1 - place
 
 
 def utility_of(model: GroundModel, character: int | None) -> Expr:
@@ -375,24 +481,34 @@ def utility_of(model: GroundModel, character: int | None) -> Expr:
     return total
 
 
-def _parts(expr: Expr) -> Iterable[Expr]:
-    """What must hold together."""
-    if isinstance(expr, And):
-        for part in expr.parts:
-            yield from _parts(part)
-    elif expr != Const(True):
-        yield expr
+def _numbers_in(m: Monotone, *terms: int) -> list[int]:
+    """The numbers that terms read."""
+    found: dict[int, None] = {}
+    rest = list(terms)
+    while rest:
+        kind, a, b, c, d = m.terms[rest.pop()]
+        if kind == NUMBER:
+            found[a] = None
+        elif kind == OPERATION:
+            rest += [b, c]
+        elif kind == CHOICE:
+            rest += [c, d]
+    return list(found)
 
 
-def _only_beliefs(expr: Expr) -> bool:
-    """Whether it asks for nothing but what somebody believes, which may be anything."""
-    return isinstance(expr, Believes) or (isinstance(expr, Not) and isinstance(expr.body, Believes))
+def _columns(rows: Iterable[Iterable[int]]) -> tuple[Any, Any]:
+    """Rows of numbers as one row, and where each begins."""
+    first = [0]
+    flat: list[int] = []
+    for one in rows:
+        flat += one
+        first.append(len(flat))
+    return row("i", first), row("i", flat or [0])
 
 
-def _joined(parts: list[Abstract], *, every: bool) -> Abstract:
-    """All of the parts (`every`), or any of them."""
-    may_hold = [part.may_hold() for part in parts]
-    may_fail = [part.may_fail() for part in parts]
-    holds = all(may_hold) if every else any(may_hold)
-    fails = any(may_fail) if every else all(may_fail)
-    return Abstract(frozenset(value for value, may in ((True, holds), (False, fails)) if may), None)
+def _ints(count: int) -> Any:
+    return row("i", bytes(4 * max(1, count)))
+
+
+def _floats(count: int) -> Any:
+    return row("d", bytes(8 * max(1, count)))

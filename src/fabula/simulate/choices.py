@@ -1,237 +1,293 @@
-"""The choice model: what may happen at a moment, and how likely it is (rules C1 to C8 of `docs/manual/semantics.md`).
+"""The choice model: what may happen at a moment, and how likely each of it is (rules C1 to C7 of the manual).
 
-*Explained is not yet likely.* At a moment every character who has a reason for something may act, and so may fate. The
-probability that the event e comes next is its share of all weights. For an act that the character c begins
+*Explained is not yet likely.* Whatever can happen at a moment is a clock that runs, and the first to ring happens: the
+probability of an event is its weight over the sum of all weights. What is nobody's choice has its `rate` for a weight.
+An act that a character begins has
 
-    weight(e) = turn(c) * exp(value(e) / temper(c)) * keep(e) / (1 + sum of exp(value / temper) * keep over all acts of c)
+    weight = exp(value / temper) * (REPLY if it is a reply that is due) * (KEEP if it is what the character means to do)
 
-where the 1 stands for letting be, which is worth nothing and changes nothing; and for what is nobody's choice its rate.
+* `value`: the most that a plan which begins with the act (accepted by M1 to M8) can be expected to gain: a step of
+  somebody else comes with the probability that it has for him or her by this same model, as the character sees it, and
+  where it does not come the plan is over. Every step after the first costs `STEP`. An act that needs no reason: 0.
+* a reply: the turn is due to the character, and after the act it is not any more.
+* what the character means to do: the next own step of the plan of his or her last act, as long as that is explained.
+* `temper`: how much chance there is in what somebody does. `even`: none of this counts but what is possible.
 
-* `value`: of all plans that begin with the act and are accepted (M1 to M8), the most that one can be expected to gain:
-  each step of somebody else is taken as likely as it is by this same model, as the character sees the other's reasons;
-  where the other does not do it, the plan ends there. Every step after the first costs `STEP`.
-* `turn`: `REPLY` for whoever the turn is due to (who has been asked, say), 1 for others.
-* `keep`: `KEEP` for the next own step of the plan that explained the character's last act, while that is explained.
-* `temper`: how much chance there is in what somebody does; at 0 nothing but the best, without end nothing but chance.
-
-*Sources.* Logit choice: R. D. Luce, *Individual Choice Behavior*, 1959; D. McFadden, "Conditional logit analysis of
-qualitative choice behavior", 1974. Expecting the others to choose in the same way, one level less deep: R. McKelvey and
-T. Palfrey, "Quantal response equilibria for extensive form games", Experimental Economics 1 (1998); D. Stahl and P.
-Wilson, "On players' models of other players", Games and Economic Behavior 10 (1995). Intentions that are kept: M.
-Bratman, *Intention, Plans, and Practical Reason*, 1987. Whoever is spoken to has the turn: H. Sacks, E. Schegloff and G.
-Jefferson, "A simplest systematics for the organization of turn-taking for conversation", Language 50 (1974).
+*Sources.* Clocks that race: R. D. Luce, *Individual Choice Behavior*, 1959; D. T. Gillespie, "A general method for
+numerically simulating the stochastic time evolution of coupled chemical reactions", J. Comp. Physics 22 (1976). Logit:
+D. McFadden, "Conditional logit analysis of qualitative choice behavior", 1974. Expecting the others to choose in the
+same way, thinking one level less far: R. McKelvey and T. Palfrey, "Quantal response equilibria for extensive form
+games", Experimental Economics 1 (1998); D. Stahl and P. Wilson, "On players' models of other players", Games and
+Economic Behavior 10 (1995). Intentions that are kept: M. Bratman, *Intention, Plans, and Practical Reason*, 1987.
+Replies: H. Sacks, E. Schegloff and G. Jefferson, "A simplest systematics for the organization of turn-taking for
+conversation", Language 50 (1974).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import exp
-from typing import Any
+from typing import Protocol
 
 from fabula.ground.failures import bad_rate
 from fabula.ground.model import GroundEvent
 from fabula.kernel import Kernel, State
-from fabula.reasons import Plan
+from fabula.reasons import Plan, Reason
 from fabula.reference.motive import Motives
 from fabula.semantics import AnyEvent
-from fabula.world.expressions import FALSE
 from fabula.world.model import Number
 
 STEP = 0.25  # what every step of a plan after the first costs, in units of utility
-REPLY = 20  # how much readier than others they are to act whose turn it is
-KEEP = 8  # how much likelier the next step of what one has begun is than as much gain from something new
+REPLY = 20  # how many times likelier a reply that is due is than as much gain from something else
+KEEP = 8  # how many times likelier it is to go on with what one has begun
+USUAL = Fraction(1)  # the temper of whom nothing is said
 
 Weight = Fraction | float  # exact where nothing but even choices, rates and odds goes into it
 
 
+class HasMotives(Protocol):
+    """What the choice model asks of motives: `fabula.reference.motive.Motives`, or what answers the same, faster."""
+
+    foresight: int
+
+    def consenting(self, state: State, event: AnyEvent, /) -> tuple[int, ...]: ...
+
+    def reason(self, state: State, event: AnyEvent, character: int, /) -> Reason | None: ...
+
+    def plans(self, mind: State, event: AnyEvent, character: int, /) -> Iterable[Plan]: ...
+
+    def most_within(
+        self, mind: State, event: AnyEvent, character: int, budget: int, level: int, /
+    ) -> Number | None: ...
+
+    def worth(self, state: State, elapsed: int, character: int, /) -> Number | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A point in a story: the state of the world, and for each character the act he or she means to do next, or None."""
+    """A point in a story: the state of the world, and for each character the act that he or she means to do next."""
 
     state: State
-    intentions: tuple[AnyEvent | None, ...]
+    intentions: tuple[GroundEvent | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An explained act: who begins it, what it is worth to him or her, and the plan that is worth so much.
+
+    The plan is None, and the value 0, where no reason is needed.
+    """
+
+    event: AnyEvent
+    by: int
+    value: Number | float
+    plan: Plan | None
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something that may come next.
-
-    `by`: the character who begins it; None: fate, a tick or a dream. `value`: what its best plan can be expected to
-    gain; `plan`: that plan (None where no reason is needed). `probability`: of all options of the moment they sum to 1.
-    """
+    """Something that may come next. `act` is None where it is nobody's choice; the probabilities sum to 1."""
 
     event: AnyEvent
-    by: int | None
-    value: float
-    plan: Plan | None
+    act: Act | None
     probability: Weight
+
+    @property
+    def by(self) -> int | None:
+        """The character who begins it."""
+        return None if self.act is None else self.act.by
+
+    @property
+    def value(self) -> Number | float:
+        return 0 if self.act is None else self.act.value
+
+    @property
+    def plan(self) -> Plan | None:
+        return None if self.act is None else self.act.plan
 
 
 class Choices:
-    """The choice model of one world. `temper`: instead of the world's own, for everybody; None in it: even choice."""
+    """The choice model of one world.
 
-    def __init__(self, engine: Kernel, motives: Motives[State] | None = None) -> None:
+    `tempers`: by character, instead of the world's own; None in it: even choice.
+    """
+
+    def __init__(
+        self, engine: Kernel, motives: HasMotives | None = None, *, tempers: Sequence[Number | None] | None = None
+    ) -> None:
         self.engine = engine
-        self.motives = Motives(engine) if motives is None else motives
-        count = len(engine.model.characters)
-        tempers = dict(getattr(engine.model.world, "tempers", ()))
-        self.tempers = [tempers.get(name, Fraction(1)) for name in engine.model.characters]
-        self.due = getattr(engine.model, "due", (FALSE,) * count)
-        self._acts: dict[Any, Any] = {}
-        self._likely: dict[Any, Any] = {}
-        self._values: dict[Any, Any] = {}
+        self.motives: HasMotives = Motives(engine) if motives is None else motives
+        own = engine.model.world.tempers
+        self.tempers = [own.get(name, USUAL) for name in engine.model.characters] if tempers is None else list(tempers)
+        self._due = engine.model.due
+        self._acts: dict[State, tuple[Act, ...]] = {}
+        self._values: dict[tuple[State, int, int], tuple[Number | float, Plan] | None] = {}
+        self._shares: dict[tuple[State, int, int], dict[int, float]] = {}
 
     def start(self) -> Moment:
+        """The start of the world."""
         return self.moment(self.engine.initial())
 
     def moment(self, state: State) -> Moment:
-        """A moment in which nobody has begun anything."""
+        """A moment at which nobody has begun anything."""
         return Moment(state, (None,) * len(self.engine.model.characters))
 
-    def beginner(self, state: State, event: AnyEvent) -> int | None:
-        """Who begins the event: the first of those who must want it or have agreed to it; None: nobody."""
-        ground = self.engine.ground_event(state, event)
-        if ground is None or not ground.consenting:
-            return None
-        return ground.consenting[0].character
-
-    def acts(self, state: State) -> list[tuple[AnyEvent, int, float, Plan | None]]:
-        """Every explained act: who begins it, what it is worth, and the plan that is worth so much."""
-        found: list[tuple[AnyEvent, int, float, Plan | None]] = self._acts.get(state)
-        if found is not None:
-            return found
-        found = []
-        for event in self.engine.possible(state):
-            by = self.beginner(state, event)
-            if by is None:
-                continue
-            consenting = self.motives.consenting(state, event)
-            if not all(self.motives.reason(state, event, who) for who in consenting):
-                continue
-            if by in consenting:
-                value, plan = self.value(self.engine.believed(state, by), event, by)
-            else:
-                value, plan = 0.0, None
-            found.append((event, by, value, plan))
-        self._acts[state] = found
-        return found
-
     def options(self, moment: Moment) -> tuple[Option, ...]:
-        """What may come next, each with its probability; none at a moment at which nothing can happen at all."""
-        state = moment.state
-        raw: list[tuple[AnyEvent, int | None, float, Plan | None, Weight]] = []
-        acts = self.acts(state)
-        for who in sorted({by for _, by, _, _ in acts}):
-            own = [act for act in acts if act[1] == who]
-            weights = [self._weight(value, who) * (KEEP if self._meant(moment, event, who) else 1) for event, _, value, _ in own]
-            turn = REPLY if self.engine.value(state, self.due[who]) else 1
-            raw += [(*act, turn * weight) for act, weight in zip(own, weights, strict=True)]
-        for event in self.engine.possible(state):
-            if self.beginner(state, event) is None:
-                rate = self.rate(state, event)
-                if rate:
-                    raw.append((event, None, 0.0, None, rate))
-        total = sum(weight for *_, weight in raw)
-        return tuple(Option(event, by, value, plan, weight / total) for event, by, value, plan, weight in raw)
-
-    def _meant(self, moment: Moment, event: AnyEvent, who: int) -> bool:
-        meant = moment.intentions[who]
-        return meant is not None and self.engine.ground_event(self.engine.believed(moment.state, who), event) is meant
+        """C1: what may come next, in declaration order; none where nothing can happen. Raises F505 for a bad rate."""
+        weighed = list(self._weighed(moment))
+        total = sum(weight for *_, weight in weighed)
+        return tuple(Option(event, act, weight / total) for event, act, weight in weighed if weight)
 
     def after(self, moment: Moment, option: Option, outcome: int) -> Moment:
-        """The moment after the option has turned out so."""
+        """The moment after the option has turned out so (outcomes count from 0)."""
         state = self.engine.after(moment.state, option.event, outcome)
         intentions = moment.intentions
-        if option.by is not None:
-            meant = self._next_own(option, outcome, option.by)
-            intentions = (*intentions[: option.by], meant, *intentions[option.by + 1 :])
+        if option.act is not None:
+            by = option.act.by
+            intentions = (*intentions[:by], _next_own(option.act, outcome), *intentions[by + 1 :])
         return Moment(state, intentions)
+
+    def acts(self, state: State) -> tuple[Act, ...]:
+        """Every explained act of a state, in declaration order."""
+        acts = self._acts.get(state)
+        if acts is None:
+            acts = self._acts[state] = tuple(self._explained(state))
+        return acts
+
+    # ---- weights -----------------------------------------------------------------------------------------------------
+
+    def _weighed(self, moment: Moment) -> Iterator[tuple[AnyEvent, Act | None, Weight]]:
+        state = moment.state
+        for act in self.acts(state):
+            weight = self._weight(act.value, act.by)
+            if self.tempers[act.by] is not None:
+                if self._replies(state, act.event, act.by):
+                    weight *= REPLY
+                meant = moment.intentions[act.by]
+                mind = self.engine.believed(state, act.by)
+                if meant is not None and self.engine.ground_event(mind, act.event) is meant:
+                    weight *= KEEP
+            yield act.event, act, weight
+        for event in self.engine.possible(state):
+            if isinstance(event, GroundEvent) and not event.consenting:
+                yield event, None, self._rate(state, event)
+
+    def _weight(self, value: Number | float, who: int) -> Weight:
+        temper = self.tempers[who]
+        return Fraction(1) if temper is None or value == 0 else exp(value / temper)
+
+    def _rate(self, state: State, event: GroundEvent) -> Fraction:
+        rate = self.engine.value(state, event.rate)
+        if isinstance(rate, bool) or not isinstance(rate, int | Fraction) or rate < 0:
+            raise bad_rate(self.engine.model, event, rate)
+        return Fraction(rate)
+
+    def _replies(self, state: State, event: AnyEvent, who: int) -> bool:
+        """C4: whether a reply is due from the character, and with the act it is given."""
+        due = self._due[who]
+        return self.engine.value(state, due) is True and self.engine.value(self._then(state, event), due) is not True
 
     # ---- values ------------------------------------------------------------------------------------------------------
 
-    def value(self, mind: State, event: AnyEvent, me: int) -> tuple[float, Plan | None]:
+    def _explained(self, state: State) -> Iterator[Act]:
+        engine, motives = self.engine, self.motives
+        for event in engine.possible(state):
+            ground = engine.ground_event(state, event)
+            if ground is None or not ground.consenting:
+                continue
+            by = ground.consenting[0].character
+            consenting = motives.consenting(state, event)
+            worth: tuple[Number | float, Plan | None] | None = (0, None)
+            if by in consenting:
+                worth = self.value(engine.believed(state, by), event, by)
+            if worth is not None and all(motives.reason(state, event, who) for who in consenting if who != by):
+                yield Act(event, by, *worth)
+
+    def value(self, mind: State, event: AnyEvent, me: int) -> tuple[Number | float, Plan] | None:
+        """C3: the most that a plan can be expected to gain, and the first that is expected to gain so much."""
         key = (mind, event.index, me)
         if key not in self._values:
-            best: tuple[float, Plan | None] = (float("-inf"), None)
-            before = self.motives.worth(mind, 0, me)
+            best: tuple[Number | float, Plan] | None = None
             for plan in self.motives.plans(mind, event, me):
-                value = float(self._expect(mind, 0, plan, me, before, self.motives.foresight, 1, first=True))
-                if value > best[0] + 1e-9:
+                value = self._expected(mind, 0, plan, me, self.motives.foresight, first=True) - self._worth(mind, 0, me)
+                if best is None or value > best[0]:
                     best = value, plan
             self._values[key] = best
         return self._values[key]
 
-    def _expect(self, state: State, elapsed: int, plan: Plan, me: int, before: Number, left: int, level: int, *, first: bool) -> float:
-        """What the plan can be expected to gain."""
-        gain, sure = 0.0, 1.0
+    def _expected(self, state: State, elapsed: int, plan: Plan, me: int, left: int, *, first: bool) -> Number | float:
+        """What the plan is expected to end with: worth less the cost of its steps."""
+        engine = self.engine
+        expected: Number | float = 0
+        sure: Number | float = 1
         cost = 0.0
         for place, step in enumerate(plan.steps):
-            if not (first and place == 0):
+            if place or not first:
                 cost += STEP
-                by = self.beginner(state, step.event)
-                if by is not None and by != me:
-                    likely = self.likely(state, step.event, by, left - place, level + 1)
-                    gain += sure * (1 - likely) * (float(self.motives.worth(state, elapsed, me) - before) - cost)
-                    sure *= likely
-            elapsed += self.engine.takes(state, step.event)
-            if place == len(plan.steps) - 1 and plan.branches:
+                ground = engine.ground_event(state, step.event)
+                if ground is not None and ground.consenting[0].character != me:
+                    share = self._share(state, step.event, ground.consenting[0].character, left - place)
+                    expected += sure * (1 - share) * (self._worth(state, elapsed, me) - cost)
+                    sure *= share
+            elapsed += engine.takes(state, step.event)
+            if plan.branches and place == len(plan.steps) - 1:
                 for branch in plan.branches:
-                    after = self.engine.after(state, step.event, branch.outcome)
-                    if branch.plan is None:
-                        worth = float(self.motives.worth(after, elapsed, me) - before) - cost
-                    else:
-                        worth = self._expect(after, elapsed, branch.plan, me, before, left - place - 1, level, first=False) - cost
-                    gain += sure * float(branch.odds) * worth
-                return gain
-            shares = self.engine.odds(state, step.event)
-            state = self.engine.after(state, step.event, next(n for n, share in enumerate(shares) if share))
-        return gain + sure * (float(self.motives.worth(state, elapsed, me) - before) - cost)
+                    after = engine.after(state, step.event, branch.outcome)
+                    ends: Number | float = (
+                        self._worth(after, elapsed, me)
+                        if branch.plan is None
+                        else self._expected(after, elapsed, branch.plan, me, left - place - 1, first=False)
+                    )
+                    expected += sure * branch.odds * (ends - cost)
+                return expected
+            state = self._then(state, step.event)
+        return expected + sure * (self._worth(state, elapsed, me) - cost)
 
-    def likely(self, state: State, event: AnyEvent, who: int, left: int, level: int) -> float:
-        """How likely the event is to be what the character does in the state, as it is seen from one level further out."""
-        key = (state, who, left, level)
-        if key not in self._likely:
+    def _share(self, state: State, event: AnyEvent, who: int, left: int) -> float:
+        """How likely the event is of all that the character may do in the state, as somebody else sees it."""
+        key = (state, who, left)
+        shares = self._shares.get(key)
+        if shares is None:
             mind = self.engine.believed(state, who)
-            weights: dict[int, Weight] = {}
+            weights: dict[int, float] = {}
             for other in self.engine.possible(state):
-                if self.beginner(state, other) == who:
-                    if who not in self.motives.consenting(state, other):
-                        weights[other.index] = 1
-                    else:
-                        reason = self.motives.reason_within(mind, other, who, left, level)
-                        if reason is not None:
-                            weights[other.index] = self._weight(float(reason.gain), who)
-            self._likely[key] = weights, 1 + sum(weights.values())
-        weights, total = self._likely[key]
-        return float(weights.get(event.index, 0) / total)
+                ground = self.engine.ground_event(state, other)
+                if ground is None or not ground.consenting or ground.consenting[0].character != who:
+                    continue
+                gain: Number | None = 0
+                if who in self.motives.consenting(state, other):
+                    gain = self.motives.most_within(mind, other, who, left, 2)
+                if gain is not None:
+                    reply = REPLY if self.tempers[who] is not None and self._replies(state, other, who) else 1
+                    weights[other.index] = float(self._weight(gain, who)) * reply
+            total = 1 + sum(weights.values())  # the 1: that he or she lets things be
+            shares = self._shares[key] = {index: weight / total for index, weight in weights.items()}
+        return shares.get(event.index, 0.0)
 
-    def rate(self, state: State, event: AnyEvent) -> Fraction:
-        assert isinstance(event, GroundEvent)
-        rate = self.engine.value(state, event.rate)
-        if isinstance(rate, bool) or not isinstance(rate, int | Fraction) or rate < 0:
-            raise bad_rate(event, rate)
-        return Fraction(rate)
+    def _worth(self, state: State, elapsed: int, me: int) -> Number:
+        worth = self.motives.worth(state, elapsed, me)
+        assert worth is not None, "a plan has passed through this state"
+        return worth
 
-    def _weight(self, value: float, who: int) -> Weight:
-        temper = self.tempers[who]
-        if temper is None or value == 0:
-            return Fraction(1)
-        return exp(value / float(temper))
+    def _then(self, state: State, event: AnyEvent) -> State:
+        """The state after the event as it turns out where nothing is left to chance, or first."""
+        outcome = next(number for number, odds in enumerate(self.engine.odds(state, event)) if odds)
+        return self.engine.after(state, event, outcome)
 
-    def _next_own(self, option: Option, outcome: int, me: int) -> AnyEvent | None:
-        """The next step of the plan that the character means to do; None where none is left."""
-        plan = option.plan
-        if plan is None:
-            return None
-        steps = list(plan.steps[1:])
-        if len(plan.steps) == 1 and plan.branches:
-            branch = next((b for b in plan.branches if b.outcome == outcome), None)
-            steps = list(branch.plan.steps) if branch is not None and branch.plan is not None else []
-        return next((step.event for step in steps if self._own(step.event, me)), None)
 
-    def _own(self, event: AnyEvent, me: int) -> bool:
-        if isinstance(event, GroundEvent):
-            return bool(event.consenting) and event.consenting[0].character == me
-        return event.character == me
+def _next_own(act: Act, outcome: int) -> GroundEvent | None:
+    """C5: the next own step of the act's plan; None where none is left. A plan's steps are events of a mind."""
+    plan = act.plan
+    if plan is None:
+        return None
+    steps = plan.steps[1:]
+    if not steps:
+        then = next((branch.plan for branch in plan.branches if branch.outcome == outcome), None)
+        steps = () if then is None else then.steps
+    for step in steps:
+        event = step.event
+        if isinstance(event, GroundEvent) and event.consenting[0].character == act.by:
+            return event
+    return None

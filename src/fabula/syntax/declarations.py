@@ -302,6 +302,44 @@ def want_line(line: Line, reports: Reports) -> tree.WantLine | None:
     return tree.WantLine(name, value, condition, cursor.since(name.span))
 
 
+# Whose turn it is, and how much chance there is in what somebody does
+
+
+def reply_due(cursor: Cursor, line: Line, reports: Reports) -> tree.ReplyDue:
+    example = "reply due from who: character when asked(who) != ?"
+    begin = cursor.take().span
+    cursor.expect("due", example)
+    cursor.expect("from", example)
+    who = cursor.name("who owes the reply", example)
+    of_type = cursor.type_name(example) if cursor.skip(":") else None
+    found: list[tree.Expr] = []
+    if not cursor.done:
+        cursor.expect("when", example)
+        found += conditions(cursor)
+        finish(cursor)
+    span = cursor.since(begin)
+    for child in line.children:
+        found += condition_lines(child, "when", reports)
+    if found:
+        span = begin.to(found[-1].span)
+    else:
+        line.broken |= bool(line.children)  # what is wrong in them has been told
+        wrong = f"It is not said when a reply is due from `{who.text}`."
+        cursor.fail("F124", wrong, f"Write `when` and a condition behind it: `{example}`.", at=who.span)
+    return tree.ReplyDue(who, of_type, tuple(found), span)
+
+
+def temper(cursor: Cursor, line: Line, reports: Reports) -> tree.Temper:
+    example = "temper Ann 2"
+    begin = cursor.take().span
+    who = cursor.name("the name of a character", example)
+    if cursor.done or cursor.sees(":", "="):
+        cursor.missing("a number or `even`", example)
+    value = None if cursor.skip("even") else expression(cursor)
+    alone(cursor, line, reports, "`temper`")
+    return tree.Temper(who, value, cursor.since(begin))
+
+
 # Endings, questions, expectations
 
 

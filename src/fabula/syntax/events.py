@@ -10,7 +10,7 @@ from fabula.syntax import tree
 from fabula.syntax.cursor import Cursor, Wrong
 from fabula.syntax.declarations import alone, condition_lines, conditions, finish, parameters
 from fabula.syntax.effects import Reports, content, no_block, text_line
-from fabula.syntax.expressions import disjunction, term
+from fabula.syntax.expressions import disjunction, expression, term
 from fabula.syntax.lexer import Line, set_apart
 from fabula.syntax.texts import begins_text
 from fabula.syntax.words import AGREEMENT_CLAUSES, DECLARATIONS, EVENT_CLAUSES, FOREIGN_CLAUSES, RESERVED
@@ -18,12 +18,12 @@ from fabula.syntax.words import AGREEMENT_CLAUSES, DECLARATIONS, EVENT_CLAUSES, 
 ALLOWED: dict[str, tuple[str, ...]] = {
     "action": ("by", "when", "then", "seen", "takes", "odds", "either", "or", "text"),
     "contest": ("by", "when", "then", "seen", "takes", "odds", "either", "or", "text"),
-    "fate": ("when", "then", "seen", "takes", "odds", "either", "or", "text"),
+    "fate": ("when", "then", "seen", "takes", "rate", "odds", "either", "or", "text"),
     "trigger": ("when", "then", "text"),
-    "tick": ("when", "then", "seen", "odds", "either", "or", "text"),
-    "dream": ("dreamer", "when", "then", "odds", "either", "or", "text"),
+    "tick": ("when", "then", "seen", "rate", "odds", "either", "or", "text"),
+    "dream": ("dreamer", "when", "then", "rate", "odds", "either", "or", "text"),
 }
-_ONCE = ("takes", "odds", "dreamer", "either")
+_ONCE = ("takes", "rate", "odds", "dreamer", "either")
 _WHY_NOT = {
     ("fate", "by"): "Nobody decides on fate. If somebody does, begin with `action`.",
     ("tick", "by"): "Nobody decides on the time.",
@@ -37,6 +37,9 @@ _WHY_NOT = {
     ("dream", "by"): "Nobody decides on a dream.",
     ("dream", "seen"): "Nobody else notices a dream.",
     ("action", "dreamer"): "If it happens in a dream, begin with `dream`.",
+    ("action", "rate"): "An action is chosen, not rated. If nobody decides on it, begin with `fate`.",
+    ("contest", "rate"): "A contest is chosen, not rated; how it turns out is said by `odds`.",
+    ("trigger", "rate"): "A trigger happens as soon as it can; a `fate` takes its time.",
 }
 _EXAMPLE = "action go(who: character, to: place)"
 
@@ -178,9 +181,19 @@ def _by(cursor: Cursor) -> tree.By:
                 "An action is somebody's choice.",
                 "If nobody decides on it, begin it with `fate` and leave out `by`.",
             )
+        if cursor.sees("freely") and cursor.after.kind == "name":
+            name = cursor.after.text
+            cursor.fail("F124", "`freely` stands behind the one who acts.", f"Write `by {name} freely`.")
         who = term(cursor, "by who")
+        freely = cursor.skip("freely")
+        if freely and cursor.sees("unless"):
+            cursor.fail(
+                "F125",
+                "Whoever acts freely never needs a reason, so that `unless` says nothing more.",
+                "Leave out `freely`, or the `unless`.",
+            )
         unless = disjunction(cursor) if cursor.skip("unless") else None
-        consents.append(tree.Consent(who, unless, cursor.since(who.span)))
+        consents.append(tree.Consent(who, unless, freely, cursor.since(who.span)))
         if cursor.sees("and"):
             cursor.fail("F125", "Those who must want it are set apart by commas.", "Write a comma for `and`.")
         if not cursor.skip(","):
@@ -238,6 +251,11 @@ def _takes(cursor: Cursor) -> tree.Takes:
     return tree.Takes(cursor.whole("a whole number of ticks", "takes 1"), cursor.since(start))
 
 
+def _rate(cursor: Cursor) -> tree.Rate:
+    start = cursor.take().span
+    return tree.Rate(expression(cursor), cursor.since(start))
+
+
 def _odds(cursor: Cursor) -> tree.Odds:
     start = cursor.take().span
     weights = [disjunction(cursor)]
@@ -257,6 +275,7 @@ _CLAUSES: dict[str, Callable[[Cursor], tree.Clause]] = {
     "by": _by,
     "seen": _seen_by,
     "takes": _takes,
+    "rate": _rate,
     "odds": _odds,
     "dreamer": _dreamer,
 }

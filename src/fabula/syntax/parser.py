@@ -18,6 +18,7 @@ from fabula.syntax.words import (
     EVENT_CLAUSES,
     EVENTS,
     FOREIGN_DECLARATIONS,
+    FREE_DECLARATIONS,
     HEAD_LINES,
     RESERVED,
 )
@@ -37,6 +38,8 @@ _READERS: dict[str, declarations.Reader] = {
     "define": declarations.definition,
     "start": declarations.start,
     "wants": declarations.wants,
+    "reply": declarations.reply_due,
+    "temper": declarations.temper,
     "telling": telling,
     "agreement": agreement,
     "ending": declarations.ending,
@@ -301,5 +304,5 @@ def _unknown(cursor: Cursor) -> NoReturn:
         hint = f"Write `{FOREIGN_DECLARATIONS[first.text]}`."
     else:
         also = "Declarations begin with `type`, `property`, `action`, ...; an entity is written `Tom : character`."
-        hint = did_you_mean(first.text, (*DECLARATIONS, *HEAD_LINES), also)
+        hint = did_you_mean(first.text, (*DECLARATIONS, *HEAD_LINES, *FREE_DECLARATIONS), also)
     cursor.fail("F122", f"No declaration begins with `{first.text}`.", hint)

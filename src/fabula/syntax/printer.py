@@ -70,8 +70,12 @@ class _Printer:
                 self.event(declaration)
             case tree.Agreement():
                 self.agreement(declaration)
-            case tree.Ending():
-                self.ending(declaration)
+            case tree.Ending(name, title):
+                head = f"ending {name.text}" if title is None else f"ending {name.text} {quoted(title)}"
+                self.head_when(declaration, head, name.span if title is None else title.span)
+            case tree.ReplyDue(who, kind):
+                head = f"reply due from {who.text}" if kind is None else f"reply due from {who.text}: {kind.text}"
+                self.head_when(declaration, head, who.span if kind is None else kind.span)
             case tree.Telling(event, texts):
                 self.row(0, f"telling {event.text}", declaration.span, event.span)
                 for told in texts:
@@ -86,17 +90,14 @@ class _Printer:
         for line in declaration.lines:
             self.row(INDENT, f"{line.name.text}: {value_if(line.value, line.condition)}", line.span, line.span)
 
-    def ending(self, declaration: tree.Ending) -> None:
-        head = f"ending {declaration.name.text}"
-        if declaration.title is not None:
-            head += f" {quoted(declaration.title)}"
+    def head_when(self, declaration: tree.Ending | tree.ReplyDue, head: str, ends_head: Span) -> None:
+        """A head and its conditions: on one line if there is room, else below it."""
         when = f"when {_list(map(marked, declaration.conditions))}"
         ends = declaration.conditions[-1].span
         if ends.line == declaration.span.line and len(head) + 1 + len(when) <= WIDTH:
             self.row(0, f"{head} {when}", declaration.span, ends)
             return
-        title = declaration.title
-        self.row(0, head, declaration.span, declaration.name.span if title is None else title.span)
+        self.row(0, head, declaration.span, ends_head)
         when_ = self.word_before("when", declaration.conditions[0].span)
         self.content(INDENT, "when", when_, declaration.conditions)
 
@@ -245,7 +246,7 @@ class _Printer:
         return self.rows
 
 
-_HANGING = ("by", "when", "then", "seen", "text", "odds", "owes", "if", "until", "expect")
+_HANGING = ("by", "when", "then", "seen", "text", "rate", "odds", "owes", "if", "until", "expect")
 
 
 def _list(written: Iterable[str]) -> str:
@@ -299,11 +300,13 @@ def _names(names: Iterable[tree.Name]) -> str:
 def _clause(clause: tree.Clause) -> str:
     match clause:
         case tree.By(consents):
-            return f"by {_list(term(consent.who) + _unless(consent.unless) for consent in consents)}"
+            return f"by {_list(map(_consent, consents))}"
         case tree.SeenBy(observers, unless):
             return f"seen by {_list(map(_observer, observers))}{_unless(unless)}"
         case tree.Takes(ticks):
             return f"takes {ticks}"
+        case tree.Rate(value):
+            return f"rate {marked(value)}"
         case tree.Odds(weights):
             return f"odds {' : '.join(condition(weight) for weight in weights)}"
         case tree.Dreamer(who):
@@ -312,6 +315,10 @@ def _clause(clause: tree.Clause) -> str:
             return text(clause)
         case _:
             raise AssertionError(f"a clause with a block: {clause}")
+
+
+def _consent(consent: tree.Consent) -> str:
+    return term(consent.who) + (" freely" if consent.freely else "") + _unless(consent.unless)
 
 
 def _unless(expr: tree.Expr | None) -> str:
@@ -349,6 +356,8 @@ def _on_one_line(declaration: tree.Declaration) -> str:
             return f"{_names(names)} : {_names(types)}" + ("" if title is None else f" {quoted(title)}")
         case tree.PropertyDeclaration():
             return _property(declaration)
+        case tree.Temper(who, temper):
+            return f"temper {who.text} {'even' if temper is None else marked(temper)}"
         case tree.Definition(name, parameters, body, instead):
             word = "instead define" if instead else "define"
             return f"{word} {name.text}{_parameters(parameters)} ={BREAK_FIRST}{marked(body)}"

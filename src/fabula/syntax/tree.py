@@ -312,16 +312,17 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """A character who must want the action, unless the condition holds."""
+    """A character who must want the action: unless the condition holds, or always without a motive (`freely`)."""
 
     who: Term
     unless: Expr | None
+    freely: bool
     span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """`by a, b unless C`."""
+    """`by a freely, b unless C`."""
 
     consents: tuple[Consent, ...]
     span: Span = field(compare=False, repr=False)
@@ -382,6 +383,14 @@ class Takes:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """`rate EXPRESSION`: how readily it happens by itself; one turn of somebody is 1."""
+
+    value: Expr
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Odds:
     """`odds W : W`."""
 
@@ -406,7 +415,7 @@ class Dreamer:
     span: Span = field(compare=False, repr=False)
 
 
-Clause = By | When | Then | SeenBy | Takes | Odds | Outcome | Text | Dreamer
+Clause = By | When | Then | SeenBy | Takes | Rate | Odds | Outcome | Text | Dreamer
 
 
 # Declarations
@@ -590,6 +599,10 @@ class EventDeclaration:
         return next((clause for clause in self.clauses if isinstance(clause, Takes)), None)
 
     @property
+    def rate(self) -> Rate | None:
+        return next((clause for clause in self.clauses if isinstance(clause, Rate)), None)
+
+    @property
     def odds(self) -> Odds | None:
         return next((clause for clause in self.clauses if isinstance(clause, Odds)), None)
 
@@ -693,6 +706,25 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyDue:
+    """`reply due from c: character when A, B`; `type` is None in `reply due from Ann when ...`."""
+
+    who: Name
+    type: Name | None
+    conditions: tuple[Expr, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Temper:
+    """`temper Ann 1/2`; `value` is None in `temper Ann even`."""
+
+    who: Name
+    value: Expr | None
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Ending:
     """`ending peace "They share the bench" when A, B`."""
 
@@ -732,6 +764,8 @@ Declaration = (
     | Definition
     | Start
     | Wants
+    | ReplyDue
+    | Temper
     | EventDeclaration
     | Telling
     | Agreement

@@ -7,6 +7,7 @@ DECLARATIONS = (
     "trigger", "tick", "dream", "telling", "agreement", "ending", "question", "expect",
 )  # fmt: skip
 HEAD_LINES = ("by", "premise", "told", "foresight", "depth", "horizon")  # may follow `world "..."`, no names begin so
+FREE_DECLARATIONS = ("reply", "temper")  # begin a declaration, and may be names all the same
 EVENTS = ("action", "contest", "fate", "trigger", "tick", "dream")
 
 # These can't be names. Of the words of declarations, `agreement` is a type too and can stand where a type stands.
@@ -18,16 +19,16 @@ RESERVED = frozenset(
     )
 )  # fmt: skip
 
-EVENT_CLAUSES = ("by", "when", "then", "seen", "takes", "odds", "either", "or", "text", "dreamer")
+EVENT_CLAUSES = ("by", "when", "then", "seen", "takes", "rate", "odds", "either", "or", "text", "dreamer")
 AGREEMENT_CLAUSES = ("from", "if", "owes", "until", "or")
 STORY_LINES = ("beat", "expect", "happens", "turns")
 
 # Words that have a meaning in certain places only, and may be names.
 FREE = frozenset(
     (
-        *HEAD_LINES, *EVENT_CLAUSES, *AGREEMENT_CLAUSES, *STORY_LINES, "else", "to", "a", "an", "no", "has", "anyone",
-        "everybody", "nobody", "sees", "recognises", "wakes", "at", "least", "most", "figure", "number", "visible",
-        "felt", "possible", "never", "because", "out", "story",
+        *HEAD_LINES, *FREE_DECLARATIONS, *EVENT_CLAUSES, *AGREEMENT_CLAUSES, *STORY_LINES, "else", "to", "a", "an",
+        "no", "has", "anyone", "everybody", "nobody", "sees", "recognises", "wakes", "at", "least", "most", "figure",
+        "number", "visible", "felt", "possible", "never", "because", "out", "story", "freely", "due", "even",
     )
 ) - RESERVED  # fmt: skip
 
@@ -40,6 +41,7 @@ FOREIGN_DECLARATIONS = {
     "utility": "wants", "want": "wants", "event": "fate", "rule": "trigger", "axiom": "trigger", "clock": "tick",
     "deal": "agreement", "contract": "agreement", "end": "ending", "assert": "expect", "test": "expect",
     "replace": "instead", "override": "instead", "operator": "action", "battle": "contest", "fight": "contest",
+    "due": "reply due", "temperature": "temper",
 }  # fmt: skip
 FOREIGN_CLAUSES = {
     "precondition": "when", "pre": "when", "requires": "when", "require": "when", "condition": "when", "needs": "when",
@@ -49,5 +51,6 @@ FOREIGN_CLAUSES = {
     "witness": "seen by", "watched": "seen by", "cost": "takes", "duration": "takes", "lasts": "takes",
     "probability": "odds", "chance": "odds", "weights": "odds", "outcome": "either", "says": "text", "say": "text",
     "print": "text", "desc": "text", "description": "text", "describe": "text", "tells": "text", "prose": "text",
-    "debtor": "from", "deadline": "until", "sanction": "or else", "else": "or else", "consequence": "owes",
+    "frequency": "rate", "debtor": "from", "deadline": "until", "sanction": "or else", "else": "or else",
+    "consequence": "owes",
 }  # fmt: skip

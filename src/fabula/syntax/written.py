@@ -74,6 +74,8 @@ def marked(expr: tree.Expr, level: int = _IF, *, right: bool = True) -> str:
         case tree.IsA(body, kind, negated):
             article = "an" if kind.text[:1].lower() in "aeiou" else "a"
             return f"{marked(body, _SUM, right=False)} is {'not ' if negated else ''}{article} {kind.text}"
+        case tree.Arith("/", tree.Number(one), tree.Number(other)):
+            return f"{number(one)}/{number(other)}"
         case tree.Arith(op, left, right_side):
             tighter = _PRODUCT if op in "+-" else _SIGN
             mark = BREAK_SIGN if op in "+-" else " "

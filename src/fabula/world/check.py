@@ -1,7 +1,7 @@
 """Checks a world: from the syntax trees of its files to a `World`, or to everything that is wrong with it at once.
 
-The order: names (`names`), then whatever is written with them: events, agreements, start, wants, endings, questions and
-expectations; then, in a world without errors, what is legal but surely unmeant (`unmeant`).
+The order: names (`names`), then whatever is written with them: events, agreements, start, wants, replies due, tempers,
+endings, questions and expectations; then, in a world without errors, what is legal but surely unmeant (`unmeant`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from fabula.syntax import tree
 from fabula.world import expressions as ex
 from fabula.world.agreements import no_agreement_yet, triggers_of
 from fabula.world.aims import endings_of, expectations_of, questions_of, start_of, wants_of
+from fabula.world.choosing import replies_of, tempers_of
 from fabula.world.effects import Assign
 from fabula.world.events import events_of
 from fabula.world.merge import Merged, merge, too_large
@@ -86,6 +87,8 @@ def _world(merged: Merged, names: Names, expressions: Expressions) -> World:
         focalizer=_focalizer(file, expressions),
         author=next((d.name.value for d in file.declarations if isinstance(d, tree.Author)), ""),
         members=names.hierarchy.members,
+        due=replies_of(_of(merged, tree.ReplyDue), expressions),
+        tempers=tempers_of(_of(merged, tree.Temper), expressions),
         definitions=tuple(_of(merged, tree.Definition)),
     )
     return _without_idle_built_ins(world)

@@ -13,6 +13,7 @@ from fabula.world.model import Consent, Event, EventKind, Observing, Outcome, Pa
 from fabula.world.names import ANYONE, distinct
 from fabula.world.report import written
 from fabula.world.sorts import BROKEN, Sort
+from fabula.world.static import constant
 from fabula.world.telling import texts
 from fabula.world.typing import Expressions, Scope
 
@@ -45,6 +46,7 @@ def event_of(declaration: tree.EventDeclaration, expressions: Expressions) -> Ev
         outcomes=outcomes,
         texts=texts(declaration.texts, expressions, scope),
         takes=0 if declaration.takes is None else declaration.takes.ticks,
+        rate=_rate(declaration, expressions, scope),
         dreamer=_dreamer(declaration, expressions, scope),
         span=declaration.name.span,
     )
@@ -112,7 +114,9 @@ def _consents(declaration: tree.EventDeclaration, expressions: Expressions, scop
     found: list[Consent] = []
     for node in declaration.consents:
         who = expressions.character(node.who, scope)
-        unless = ex.FALSE if node.unless is None else expressions.condition(node.unless, scope)
+        unless: ex.Expr = ex.TRUE if node.freely else ex.FALSE
+        if node.unless is not None:
+            unless = expressions.condition(node.unless, scope)
         if who is None:
             continue
         if not isinstance(who, (ex.Var, ex.Const)):
@@ -194,6 +198,19 @@ def _weight(node: tree.Expr, expressions: Expressions, scope: Scope) -> ex.Expr:
         expressions.report.add("F216", node.span, "odds are never negative", hint=hint)
         return ex.Const(1)
     return weight
+
+
+def _rate(declaration: tree.EventDeclaration, expressions: Expressions, scope: Scope) -> ex.Expr:
+    if declaration.rate is None:
+        return ex.ONE
+    node = declaration.rate.value
+    rate = expressions.number(node, scope)
+    value = constant(rate)
+    if rate == ex.Const(None) or (value is not None and value < 0):
+        hint = "the rate of what never happens by itself is 0, that of what happens as readily as somebody acts 1"
+        expressions.report.add("F216", node.span, "a rate is a number, 0 or more", hint=hint)
+        return ex.ONE
+    return rate
 
 
 def _dreamer(declaration: tree.EventDeclaration, expressions: Expressions, scope: Scope) -> ex.Expr | None:

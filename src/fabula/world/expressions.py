@@ -146,6 +146,7 @@ Expr = Const | Var | Read | Fluent | Believes | And | Or | Not | Compare | Arith
 
 TRUE = Const(True)
 FALSE = Const(False)
+ONE = Const(1)
 
 
 def conjunction(parts: tuple[Expr, ...] | list[Expr]) -> Expr:

@@ -13,10 +13,11 @@ from typing import Literal
 from fabula.diagnostics.source import Span
 from fabula.syntax.tree import Definition
 from fabula.world.effects import Effect
-from fabula.world.expressions import FALSE, TRUE, Const, Expr, Value
+from fabula.world.expressions import FALSE, ONE, TRUE, Const, Expr, Value
 
 EventKind = Literal["action", "fate", "trigger", "tick", "dream"]
 ValueKind = Literal["boolean", "number", "entity"]
+Number = int | Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Consent:
     """A character who must want the action, unless the condition (read in the state before) holds."""
 
     who: Expr  # Var or Const
-    unless: Expr = FALSE
+    unless: Expr = FALSE  # TRUE: acts freely, never in need of a reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ class Event:
     outcomes: tuple[Outcome, ...] = ()  # empty: `effect` is all; else `effect` comes with each of them
     texts: tuple[Text, ...] = ()
     takes: int = 0  # ticks that pass with it
+    rate: Expr = ONE  # how readily what nobody decides on happens; one turn of a character is 1
     dreamer: Expr | None = None
     span: Span | None = None
 
@@ -149,6 +151,15 @@ class Want:
     who: str  # a character, or "" for the author
     name: str
     value: Expr  # a number (a truth value counts 1 or 0)
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyDue:
+    """Whoever `who` can be is owed the turn where the condition holds: somebody waits for a reply."""
+
+    who: Parameter  # of a type below `character`, or a character (`literal`)
+    condition: Expr
     span: Span | None = None
 
 
@@ -215,6 +226,8 @@ class World:
     focalizer: str | None = None  # by whose eyes the story is told unless one asks otherwise
     author: str = ""
     members: dict[str, tuple[str, ...]] = field(default_factory=dict)  # entities of each type, in canonical order
+    due: tuple[ReplyDue, ...] = ()  # several for one character add up
+    tempers: dict[str, Number | None] = field(default_factory=dict)  # by character; None: `even`; not told: 1
     definitions: tuple[Definition, ...] = ()  # as written, for formulas that are asked later; gone from all else
 
     @property
@@ -224,6 +237,3 @@ class World:
     @property
     def figures(self) -> tuple[str, ...]:
         return self.members.get("figure", ())
-
-
-Number = int | Fraction

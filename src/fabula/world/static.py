@@ -61,6 +61,30 @@ def _truth(can_hold: bool, can_fail: bool) -> Range:
     return Range(frozenset(v for v, can in ((True, can_hold), (False, can_fail)) if can))
 
 
+def constant(expr: Expr) -> Number | None:
+    """The number that an expression is if it is made of nothing but numbers; None else, and where 0 divides."""
+    match expr:
+        case Const(value) if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
+            return value
+        case Arith(op, left, right):
+            one, other = constant(left), constant(right)
+            if one is None or other is None or (op == "/" and not other):
+                return None
+            match op:
+                case "+":
+                    made: Number = one + other
+                case "-":
+                    made = one - other
+                case "*":
+                    made = one * other
+                case "/":
+                    made = Fraction(one) / other
+                case _:
+                    made = min(one, other) if op == "min" else max(one, other)
+            return made.numerator if made.denominator == 1 else made
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Statics:
     """The bounds and types of a world, as far as they decide what an expression can be."""

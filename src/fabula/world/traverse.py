@@ -73,8 +73,12 @@ def read_by_texts(texts: tuple[Text, ...]) -> Iterator[ex.Expr]:
 
 
 def conditions_of(event: Event) -> Iterator[ex.Expr]:
-    """What decides whether the event happens, how it turns out, for whom and who notices: all but effects and texts."""
+    """What decides whether the event happens, how readily, how it turns out, for whom and who notices.
+
+    That is all but its effects and texts.
+    """
     yield event.precondition
+    yield event.rate
     for consent in event.consenting:
         yield consent.who
         yield consent.unless
@@ -104,6 +108,7 @@ def read_by_world(world: World) -> Iterator[ex.Expr]:
         for effect in within(statement.effect):
             yield from read_by(effect)
     yield from (want.value for want in world.wants)
+    yield from (reply.condition for reply in world.due)
     yield from (ending.condition for ending in world.endings)
     yield from (question.condition for question in world.questions)
     yield from (expectation.condition for expectation in world.expectations)

@@ -11,7 +11,7 @@ from fabula.syntax import tree
 from fabula.world import effects as fx
 from fabula.world import expressions as ex
 from fabula.world.merge import Merged
-from fabula.world.model import Event, World
+from fabula.world.model import Consent, Event, World
 from fabula.world.names import STATUS, WHO
 from fabula.world.report import Report, listed
 from fabula.world.sorts import Hierarchy
@@ -93,11 +93,23 @@ def _is_current(expr: ex.Expr, effect: fx.Effect) -> bool:
 
 
 def _characters(world: World, report: Report) -> None:
-    wanting = {want.who for want in world.wants}
+    acting = {want.who for want in world.wants}
+    for event in world.events:
+        acting |= {
+            name for consent in event.consenting if consent.unless == ex.TRUE for name in _who(consent, event, world)
+        }
     for name in world.characters:
-        if name not in wanting:
+        if name not in acting:
             hint = f"add `wants {name}`, or make `{name}` an entity of another type"
             report.add("F302", world.entities[name].span, f"`{name}` wants nothing, and so never acts", hint=hint)
+
+
+def _who(consent: Consent, event: Event, world: World) -> tuple[str, ...]:
+    """The characters that somebody who acts can be."""
+    if isinstance(consent.who, ex.Const):
+        return (str(consent.who.value),)
+    type_ = next(p.type for p in event.parameters if isinstance(consent.who, ex.Var) and p.name == consent.who.name)
+    return world.members.get(type_, ())
 
 
 def _changing(world: World) -> set[str]:

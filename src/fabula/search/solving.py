@@ -1,0 +1,167 @@
+"""Solving: a plan soon, then a shorter one if there is one, then the proof that there is none.
+
+1. Guided search finds a plan (`fabula.search.guided`), shortening takes out what it does not need, and guided search goes
+   on below its length for a while, and again with each shorter plan.
+2. Best-first search (`fabula.search.best_first`) tries everything below the length that is left. What it finds is a
+   shortest plan; if it finds nothing, the plan was one.
+
+What characters can have in mind is found out once, for all of it. At any moment `Solving` has the best plan so far and the
+number of events that no plan can do without, so that it may be stopped at any time.
+
+*Source:* M. Likhachev, G. Gordon and S. Thrun, "ARA*: Anytime A* with provable bounds on sub-optimality", NIPS 2003 (first
+a plan, then a better one, with a bound that is always known).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from fabula.reasons import Reason
+from fabula.search.best_first import AtLeast, best_plan, distance
+from fabula.search.breadth_first import PlanStep
+from fabula.search.explaining import Explaining
+from fabula.search.goal import Goal
+from fabula.search.guidance import Guidance
+from fabula.search.guided import Guided, guided_plan
+from fabula.search.shortening import shortened
+from fabula.semantics import Engine
+from fabula.world.expressions import Expr
+
+WORK_FOR_FIRST = 5_000_000  # what guided search may spend on a first plan (`Guided.work`)
+WORK_FOR_SHORTER = 50_000  # and on shorter ones, once it has one
+
+Plan = tuple[PlanStep[Any], ...]
+
+
+@dataclass(slots=True)
+class Counters:
+    """What a search did. The same problem gives the same numbers on every machine."""
+
+    turns: int = 0  # ways whose turn came
+    queries: int = 0  # events that were asked for their explanation
+    reasons: int = 0  # reasons that were looked for
+    looked: int = 0  # steps that were looked at for them
+    rounds: int = 0  # of guided search, until the first plan
+
+
+class Solving:
+    """The search for a plan to one goal, in one engine.
+
+    `utility`: the goal's utility as an expression, which must reach `goal.at_least`; None: it can't be said as one, and
+    nothing tells how far the goal is. `limit`: the most events that the plan may have (None: any number). `foresight` and `depth` as in `Motives`. `breathe` is called now and then, also in the
+    middle of long questions; it may raise, as may the signals of the process.
+
+    `plan`: the best so far. `at_least`: the number of events that no explained plan can do without; None once it is
+    proved that there is no plan within the limit.
+    """
+
+    def __init__(
+        self,
+        engine: Engine[Any],
+        goal: Goal[Any],
+        utility: Expr | None,
+        *,
+        limit: int | None = None,
+        foresight: int | None = None,
+        depth: int | None = None,
+        breathe: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.engine, self.goal, self.utility, self.limit = engine, goal, utility, limit
+        self.explaining = Explaining(engine, foresight=foresight, depth=depth, breathe=breathe)
+        self.plan: Plan | None = None
+        self.reasons: tuple[tuple[Reason, ...], ...] = ()  # of each step of the plan, of each who must want it
+        self.at_least: int | None = 1
+        self._counted = Counters()
+
+    @property
+    def counters(self) -> Counters:
+        counted = self._counted
+        counted.reasons, counted.looked = self.explaining.asked, self.explaining.looked
+        return counted
+
+    @property
+    def proved_shortest(self) -> bool:
+        """Whether there is a plan, and no explained plan is shorter."""
+        return self.plan is not None and self.at_least == len(self.plan)
+
+    @property
+    def proved_none(self) -> bool:
+        """Whether there is no plan within the limit."""
+        return self.plan is None and self.at_least is None
+
+    @property
+    def done(self) -> bool:
+        return self.proved_shortest or self.proved_none
+
+    def find(self) -> None:
+        """A plan, as short as a little more work makes it; none where it takes too much, or nothing shows the way."""
+        if self.utility is None:
+            return
+        guidance = Guidance(self.engine.model, self.utility, self.goal.at_least)
+        away = guidance.look(self.explaining.graph, self.explaining.graph.number(self.engine.initial()))
+        self.at_least = None if away is None else max(1, away[0])
+        found = self._guided(guidance, self.limit, WORK_FOR_FIRST)
+        self._counted.rounds = found.rounds
+        left = WORK_FOR_SHORTER
+        while found.plan is not None:
+            self._keep(shortened(self.engine, self.explaining, self.goal, found.plan))
+            assert self.plan is not None
+            if self.done or left <= 0:
+                return
+            found = self._guided(guidance, len(self.plan) - 1, left)
+            left -= found.work
+        if found.proved_none:
+            self.at_least = None if self.plan is None else len(self.plan)
+
+    def prove(self) -> None:
+        """A shortest plan, proved, or the proof that there is none. With a plan, only what is shorter is tried."""
+        if self.done:
+            return
+        self.explaining.effort = None
+        away: AtLeast[Any] = lambda state: 0  # noqa: E731
+        if self.utility is not None:
+            away = distance(self.explaining.graph, self.utility, self.goal.at_least)
+        limit = self.limit if self.plan is None else len(self.plan) - 1
+        best = best_plan(self.engine, self.explaining, self.goal, away=away, limit=limit, progress=self._note)
+        self._counted.queries += best.queries
+        if best.plan is not None:
+            self._keep(best.plan)
+        if self.plan is not None:
+            self.at_least = len(self.plan)
+        else:
+            self.at_least = best.at_least
+
+    def _guided(self, guidance: Guidance, limit: int | None, work: int | None) -> Guided[Any]:
+        found = guided_plan(self.engine, self.explaining, self.goal, guidance, limit=limit, most_work=work)
+        self._counted.turns += found.popped
+        self._counted.queries += found.queries
+        return found
+
+    def _keep(self, plan: Plan) -> None:
+        self.reasons = tuple(self.explaining.reasons(step.before, step.event) for step in plan)
+        self.plan = plan
+
+    def _note(self, length: int, states: int) -> None:
+        self._counted.turns += 1
+        if self.at_least is not None:
+            self.at_least = max(self.at_least, length if self.plan is None else min(length, len(self.plan)))
+
+
+def solve(
+    engine: Engine[Any],
+    goal: Goal[Any],
+    utility: Expr | None,
+    *,
+    limit: int | None = None,
+    foresight: int | None = None,
+    depth: int | None = None,
+    prove: bool = True,
+) -> Solving:
+    """What `Solving` comes to: with `prove` a shortest plan, otherwise one that is found soon."""
+    solving = Solving(engine, goal, utility, limit=limit, foresight=foresight, depth=depth)
+    solving.find()
+    if prove:
+        solving.prove()
+    return solving
