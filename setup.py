@@ -6,8 +6,9 @@ from setuptools.command.build_ext import build_ext
 
 COMPILED = (
     *(f"state.{name}" for name in ("pool", "table")),
-    *(f"kernel.{name}" for name in ("reader", "changes", "triggers", "settling", "core", "answers")),
-    *(f"search.{name}" for name in ("relaxed", "graph", "explaining")),
+    *(f"kernel.{name}" for name in ("reader", "changes", "triggers", "settling", "core", "answers", "outlook")),
+    *(f"analysis.{name}" for name in ("depth_first", "elimination")),
+    *(f"search.{name}" for name in ("relaxed", "graph", "explaining", "reasoning")),
 )
 
 

@@ -37,16 +37,18 @@ def configurations() -> list[dict[str, str]]:
 
 def to_utility(engine: Reference, at_least: int, *, limit: int) -> Best[State]:
     goal: Goal[State] = utility_goal(lambda state: engine.utility(state, None), at_least)
-    away = distance(engine.model, utility_of(engine.model, None), at_least)
-    return best_plan(engine, Explaining(engine), goal, away=away, limit=limit)
+    motives = Explaining(engine)
+    away = distance(motives.graph, utility_of(engine.model, None), at_least)
+    return best_plan(engine, motives, goal, away=away, limit=limit)
 
 
 def to_ending(name: str, ending: str, *, limit: int) -> Best[State]:
     engine = engine_of(name)
     condition = dict(engine.model.endings)[ending]
-    away = distance(engine.model, If(condition, Const(1), Const(0)), 1)
+    motives = Explaining(engine)
+    away = distance(motives.graph, If(condition, Const(1), Const(0)), 1)
     goal = formula_goal(engine, condition, ending)
-    return best_plan(engine, Explaining(engine), goal, away=away, limit=limit)
+    return best_plan(engine, motives, goal, away=away, limit=limit)
 
 
 def length(found: Found[State] | Best[State]) -> int | None:
@@ -61,8 +63,9 @@ def test_as_short_as_breadth_first_in_the_conformance_cases(path: Path) -> None:
     at_least = next_utility(start)
     goal: Goal[State] = utility_goal(lambda state: engine.utility(state, None), at_least)
     right = shortest_plan(engine, Motives(engine), goal, limit=4)
-    away = distance(engine.model, utility_of(engine.model, None), at_least)
-    found = best_plan(engine, Explaining(engine), goal, away=away, limit=4)
+    motives = Explaining(engine)
+    away = distance(motives.graph, utility_of(engine.model, None), at_least)
+    found = best_plan(engine, motives, goal, away=away, limit=4)
     assert length(found) == length(right)
     assert found.proved_shortest is (right.plan is not None)
     assert found.at_least == length(right)
@@ -74,7 +77,7 @@ def test_as_short_as_the_published_plans(row: dict[str, str]) -> None:
     model = open_model(PROBLEMS / f"{row['file']}.txt")
     engine, at_least = Kernel(model), int(row["goal"])
     motives = Explaining(engine, foresight=int(row["character_limit"]), depth=int(row["epistemic_limit"]))
-    away = distance(model, utility_of(model, None), at_least)
+    away = distance(motives.graph, utility_of(model, None), at_least)
     goal: Goal[Packed] = utility_goal(lambda state: engine.utility(state, None), at_least)
     found = best_plan(engine, motives, goal, away=away, limit=int(row["author_limit"]))
     assert found.plan is not None
@@ -111,8 +114,9 @@ def test_what_is_counted() -> None:
 def test_outcomes_left_to_chance_are_steps_of_their_own() -> None:
     engine = Reference(ground(load(Source("coin.fabula", COIN))))
     condition = dict(engine.model.endings)["rich"]
-    away = distance(engine.model, If(condition, Const(1), Const(0)), 1)
-    found = best_plan(engine, Explaining(engine), formula_goal(engine, condition, "rich"), away=away)
+    motives = Explaining(engine)
+    away = distance(motives.graph, If(condition, Const(1), Const(0)), 1)
+    found = best_plan(engine, motives, formula_goal(engine, condition, "rich"), away=away)
     assert [step.outcome for step in found.plan or ()] == [0, 0]
     assert found.proved_shortest
     assert (found.popped, found.queries, found.states) == (2, 2, 3)

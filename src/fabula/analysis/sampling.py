@@ -124,13 +124,12 @@ def _ladder(chain: Chain) -> tuple[Floats, Numbers]:
     source = chain.sources()
     total = np.cumsum(chain.probability)
     before = np.concatenate(([0.0], total))[chain.first[:-1]]
-    ladder: Floats = source + np.clip(total - before[source], 0.0, 1.0)
+    ladder = source + np.clip(total - before[source], 0.0, 1.0)
     # Each row's last step is its upper end, so that rounding never leads to the next row.
-    last = (chain.first[1:] - 1).astype(np.int32)
+    last = chain.first[1:] - 1  # -1 or another row's where there are no edges: not used
     full = np.flatnonzero(np.diff(chain.first))
     ladder[last[full]] = full + 1.0
-    climbing: Floats = np.maximum.accumulate(ladder)
-    return climbing, last
+    return np.maximum.accumulate(ladder).astype(np.float64), last.astype(np.int32)
 
 
 def _over(chain: Chain, targets: Sequence[Flags]) -> tuple[Flags, Flags]:

@@ -33,6 +33,7 @@ COMMANDS = {
     "explore": "Distinct states by depth, and dead ends.",
     "solve": "A shortest explained plan, or all of them.",
     "tell": "A story in prose, by somebody's eyes.",
+    "feelings": "What everybody in a story feels, step by step.",
     "play": "Take a part in a story.",
     "test": "Does the world keep what its author expects of it?",
 }

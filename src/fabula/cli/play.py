@@ -233,6 +233,8 @@ class _Door:
                     if line is None:
                         break
                     answer = self.answer(dialogue, line)
+                    if answer is None:
+                        continue
                     dialogue = answer.dialogue
                     if answer.leave:
                         break
@@ -264,8 +266,8 @@ class _Door:
             click.echo(f"{_PROMPT}{line}")
         return line
 
-    def answer(self, dialogue: Dialogue, line: str) -> Answer:
-        """What comes of a line; whatever goes wrong leaves everything as it was."""
+    def answer(self, dialogue: Dialogue, line: str) -> Answer | None:
+        """What comes of a line; None where it could not be carried out: then everything is as it was."""
         try:
             with watching("Thinking", self.bounds) as watch:
                 return talk.answer(self.book, dialogue, line, lambda outlooks: _sampled(watch, outlooks))
@@ -274,7 +276,7 @@ class _Door:
             complain(error.problems)
             if self.as_json:
                 click.echo(json.dumps({"problems": problem_values(error.problems)}))
-            return Answer(dialogue)
+            return None
         return Answer(dialogue, (Block("said", f"{str(watch.ended).capitalize()}: nothing has happened."),))
 
     def show(self, answer: Answer) -> None:
@@ -291,7 +293,8 @@ class _Door:
     def _block(self, block: Block) -> str:
         match block.kind:
             case "drawing":
-                return block.text if self.drawn or not block.instead else block.instead
+                text = block.text if self.drawn or not block.instead else block.instead
+                return "\n".join(_kept(line) for line in text.split("\n"))
             case "dream":
                 return _wrapped(block.text, "    ")
             case "head" | "aside":
@@ -355,6 +358,12 @@ def _sampled(watch: Watch, outlooks: Iterator[Outlook]) -> Outlook | None:
     except KeyboardInterrupt:
         pass
     return found
+
+
+def _kept(line: str) -> str:
+    """A line as it is; only what is too long goes on below, a little further in."""
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    return line if len(line) <= COLUMNS else textwrap.fill(line, COLUMNS, subsequent_indent=indent)
 
 
 def _wrapped(text: str, indent: str = "") -> str:

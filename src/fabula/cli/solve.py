@@ -74,8 +74,8 @@ def command(
     WORLD is a world of Fabula's, or a problem of the Sabre planner (.txt). Without --goal: any ending of the world, or
     a higher utility of the author. The limits are those of the world unless they are given.
 
-    A good plan is found first, then a shortest one, with the proof that none is shorter. What is known when a limit ends
-    the search, or Ctrl-C, is printed.
+    A good plan is found first, then a shortest one, with the proof that none is shorter. What is known when a limit
+    ends the search, or Ctrl-C, is printed.
     """
     path = find_world(world)
     asked = _Asked(author, character, epistemic, why=why, paint=Paint(plain=plain))
@@ -98,17 +98,17 @@ def command(
             solving.find()
             if not fast:
                 solving.prove()
-    values = asked.values(watch)
+    solved = bool(asked.plans) or (asked.solving is not None and asked.solving.plan is not None)
     if as_json:
-        emit(values)
+        emit(asked.values(watch))
     elif every:
         count = len(asked.plans)
         click.echo(f"{count} plan{'' if count == 1 else 's'}{f'; {watch.ended}' if watch.ended else ''}.")
     else:
         asked.show(watch)
-    if watch.interrupted or (watch.ended and (every or not values["solved"])):
+    if watch.interrupted or (watch.ended and (every or not solved)):
         raise click.exceptions.Exit(watch.exit_code)
-    if not values["solved"]:
+    if not solved:
         raise click.exceptions.Exit(FINDINGS)
 
 
@@ -127,8 +127,8 @@ class _Asked:
     def reasons(self) -> list[tuple[Reason, ...]]:
         """Of each step of the plan, the reasons of all who must want it.
 
-        In Sabre's problems, those that the search has found, with a shortest plan each; in worlds of Fabula's own, those
-        in which the act itself brings most (M9).
+        In Sabre's problems, those that the search has found, with a shortest plan each; in worlds of Fabula's own,
+        those in which the act itself brings most (M9).
         """
         assert self.solving is not None
         assert self.engine is not None  # there is a plan
@@ -138,8 +138,7 @@ class _Asked:
         found: list[tuple[Reason, ...]] = []
         for step in self.solving.plan or ():
             best = (
-                motives.best_reason(step.before, step.event, who)
-                for who in motives.consenting(step.before, step.event)
+                motives.best_reason(step.before, step.event, who) for who in motives.consenting(step.before, step.event)
             )
             found.append(tuple(reason for reason in best if reason is not None))
         return found
@@ -185,7 +184,7 @@ class _Asked:
         if solving is None or self.engine is None:  # stopped before the search began
             click.echo(paint("bad", f"Nothing is known; {watch.ended}."))
             return
-        names = self.engine.model.characters
+        names, states = self.engine.model.characters, len(self.engine.pool)
         if solving.plan is not None:
             reasons = self.reasons() if self.why else [()] * len(solving.plan)
             for step, several in zip(solving.plan, reasons, strict=True):
@@ -197,14 +196,15 @@ class _Asked:
             if solving.proved_shortest:
                 click.echo(paint("good", f"{events}; no explained plan is shorter."))
             else:
-                ended = f"; {watch.ended}" if watch.ended else ""
-                click.echo(f"{events}; no explained plan has fewer than {solving.at_least}{ended}.")
+                click.echo(f"{events}; no explained plan has fewer than {solving.at_least}{_ended(watch)}.")
         elif solving.proved_none:
             limits = f"foresight {solving.explaining.foresight}, depth {solving.explaining.depth}"
             tried = "everything" if self.author is None else f"every story of up to {_events(self.author)}"
             click.echo(paint("bad", f"There is no such story: {tried} was tried ({limits})."))
             if self.engine.model.world.language == "fabula":
-                click.echo("Write the story that you expect and `fabula replay` it: it says who has no reason for what.")
+                click.echo(
+                    "Write the story that you expect and `fabula replay` it: it says who has no reason for what."
+                )
         else:
             at_least = 1 if solving.at_least is None else solving.at_least
             click.echo(paint("bad", f"No plan of fewer than {_events(at_least)}{_ended(watch)}."))
@@ -212,8 +212,7 @@ class _Asked:
         click.echo(
             paint(
                 "aside",
-                f"Turns {counted.turns}, reasons {counted.reasons}, steps looked at {counted.looked}, "
-                f"states {len(self.engine.pool)}.",
+                f"Turns {counted.turns}, reasons {counted.reasons}, steps looked at {counted.looked}, states {states}.",
             )
         )
 

@@ -1,103 +1,114 @@
-"""The story graph: the moments that stories can come to, with what happens between them, its causes and probabilities.
+"""The story graph: the moments that stories can come to, and what can follow each: its causes and how likely it is.
 
-Grown from a start by probability: next comes the moment in which most of what flows out of the start and has not been
-followed yet is waiting, so that what is cut off at a limit is what is least likely. The flow is pushed along as in the
-approximation of personalised PageRank: moments that are known already pass it on at once.
+It is grown from a start by probability: next comes the moment in which most is waiting of what has flowed out of the
+start and has not been followed yet, so that what a limit cuts off is what is least likely. What moments are known
+already pass on at once, in the order of the largest amounts.
 
-*Source:* R. Andersen, F. Chung and K. Lang, "Local graph partitioning using PageRank vectors", FOCS 2006 (push with
-residuals); here without restarts, and with the sum of the residuals as a bound on all that is not known.
+*Source:* R. Andersen, F. Chung and K. Lang, "Local graph partitioning using PageRank vectors", FOCS 2006 (pushing
+residuals), here without restarts: what has not been followed in the end bounds all that is not known.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from fractions import Fraction
 from heapq import heappop, heappush
 
-from fabula.semantics import AnyEvent
-from fabula.simulate.choices import Choices, Moment, Weight
+from fabula.simulate.choices import Choices, Moment, Option
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
-    """One way on: the event, who begins it (None: nobody), how it turns out, how likely that is, and where it leads."""
+class Way:
+    """What may come next: an option, and for each outcome that has odds its number, its odds and the moment after."""
 
-    event: AnyEvent
-    by: int | None
-    outcome: int
-    probability: Weight
-    target: int
+    option: Option
+    outcomes: tuple[tuple[int, Fraction, int], ...]
 
 
-@dataclass(slots=True)
 class StoryGraph:
-    """Moments by number, from 0, the start. `edges[n]` is None where n has not been followed (cut off).
+    """Moments by number; 0 is the start.
 
-    `over[n]`: the number of the ending that holds there, if one does; the story is over, nothing follows.
-    `reach[n]`: a lower bound on the expected number of visits, from following the flow.
+    * `ways[n]`: what may come after moment n; None where it has not been followed (*cut off*).
+    * `over[n]`: the number of the ending that holds there; the story is over, nothing follows. None: no ending.
+    * `waiting[n]`: how often n will be visited, in expectation, beyond what has been followed.
     """
 
-    choices: Choices
-    moments: list[Moment] = field(default_factory=list)
-    edges: list[tuple[Edge, ...] | None] = field(default_factory=list)
-    over: list[int | None] = field(default_factory=list)
-    waiting: list[float] = field(default_factory=list)
-    _numbers: dict[Moment, int] = field(default_factory=dict)
+    def __init__(self, choices: Choices, start: Moment) -> None:
+        self.choices = choices
+        self.moments: list[Moment] = []
+        self.ways: list[tuple[Way, ...] | None] = []
+        self.over: list[int | None] = []
+        self.waiting: list[float] = []
+        self.followed = 0  # moments that have been followed
+        self.left = 1.0  # the sum of what is waiting
+        self._numbers: dict[Moment, int] = {}
+        self._number(start)
+        self.waiting[0] = self.left = 1.0 if self.over[0] is None else 0.0
+        self._queue = [(-1.0, 0)]
 
-    def number(self, moment: Moment) -> int:
+    @property
+    def cut(self) -> list[int]:
+        """The moments that have not been followed."""
+        return [number for number, ways in enumerate(self.ways) if ways is None]
+
+    def grow(self, *, within: float, most: int | None = None) -> Iterator[float]:
+        """Follows what is likeliest until what waits in moments not followed is at most `within`.
+
+        `most`: follows no more moments than that in all. Gives what is waiting, each time something has been followed;
+        whoever iterates may stop at any time, and go on later.
+        """
+        waiting, queue, over = self.waiting, self._queue, self.over
+        while queue and self.left > within:
+            entry, number = heappop(queue)
+            amount = waiting[number]
+            if amount <= 0 or -entry < amount * 0.999:  # an entry that is out of date
+                continue
+            fresh = self.ways[number] is None
+            if fresh and most is not None and self.followed >= most:
+                heappush(queue, (entry, number))
+                return
+            ways = self.follow(number)
+            waiting[number] = 0.0
+            self.left -= amount
+            for way in ways:
+                share = amount * float(way.option.probability)
+                for _, odds, target in way.outcomes:
+                    if over[target] is None:
+                        part = share * float(odds)
+                        waiting[target] += part
+                        self.left += part
+                        heappush(queue, (-waiting[target], target))
+            if fresh:
+                yield self.left
+
+    def follow(self, number: int) -> tuple[Way, ...]:
+        """What may come after a moment."""
+        ways = self.ways[number]
+        if ways is None:
+            moment, choices = self.moments[number], self.choices
+            found = []
+            for option in choices.options(moment):
+                odds = choices.engine.odds(moment.state, option.event)
+                outcomes = tuple(
+                    (outcome, share, self._number(choices.after(moment, option, outcome)))
+                    for outcome, share in enumerate(odds)
+                    if share
+                )
+                found.append(Way(option, outcomes))
+            ways = self.ways[number] = tuple(found)
+            self.followed += 1
+        return ways
+
+    def _number(self, moment: Moment) -> int:
         found = self._numbers.get(moment)
         if found is None:
             found = self._numbers[moment] = len(self.moments)
             engine = self.choices.engine
+            endings = enumerate(engine.model.endings)
+            over = next((n for n, (_, holds) in endings if engine.value(moment.state, holds) is True), None)
             self.moments.append(moment)
-            self.edges.append(None)
+            self.ways.append(None if over is None else ())
+            self.over.append(over)
             self.waiting.append(0.0)
-            holds = (
-                n for n, (_, condition) in enumerate(engine.model.endings) if engine.value(moment.state, condition)
-            )
-            self.over.append(next(holds, None))
-            if self.over[-1] is not None:
-                self.edges[-1] = ()
         return found
-
-    def follow(self, number: int) -> tuple[Edge, ...]:
-        """What comes after a moment."""
-        edges = self.edges[number]
-        if edges is None:
-            moment, engine, found = self.moments[number], self.choices.engine, []
-            for option in self.choices.options(moment):
-                for outcome, odds in enumerate(engine.odds(moment.state, option.event)):
-                    if odds:
-                        target = self.number(self.choices.after(moment, option, outcome))
-                        found.append(Edge(option.event, option.by, outcome, option.probability * odds, target))
-            edges = self.edges[number] = tuple(found)
-        return edges
-
-
-def grow(graph: StoryGraph, start: Moment, *, within: float) -> Iterator[float]:
-    """Follows the flow until what waits in moments that have not been followed is at most `within`.
-
-    Gives what waits after each moment that has been followed; whoever iterates may stop at any time.
-    """
-    waiting = graph.waiting
-    number = graph.number(start)
-    waiting[number] = 1.0
-    heap = [(-1.0, number)]
-    left = 1.0
-    while heap and left > within:
-        entry, number = heappop(heap)
-        amount = waiting[number]
-        if amount <= 0 or -entry > amount * 1.0000001:
-            continue
-        edges = graph.follow(number)
-        waiting[number] = 0.0
-        left -= amount
-        for edge in edges:
-            target = edge.target
-            if graph.over[target] is not None:
-                continue
-            share = amount * float(edge.probability)
-            waiting[target] += share
-            left += share
-            heappush(heap, (-waiting[target], target))
-        yield left

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, TypeVar
 
 from fabula.ground.failures import too_many_states
-from fabula.ground.model import AddressedEvent, GroundEvent, GroundModel
+from fabula.ground.model import AddressedEvent, GroundEvent, GroundModel, InitialState
 from fabula.kernel import core
 from fabula.kernel.answers import Answers
 from fabula.kernel.core import Core
@@ -162,6 +162,20 @@ class Kernel:
     def consenting(self, state: State, event: Event) -> tuple[int, ...]:
         """The characters who must want the event in this state (rule M1)."""
         return self.answers.consenting(state.key, event.index)
+
+    def start_from(self, initial: InitialState) -> State:
+        """What would be the start if the facts of the start were others, triggers done."""
+        return self.state(self._ask(lambda: self.slow.start(initial))[0])
+
+    def believing(
+        self, state: State, character: int, beliefs: Sequence[tuple[tuple[int, ...], int, Value]]
+    ) -> State:
+        """The state in which the character believes something else, triggers done.
+
+        `beliefs`: path (in what whom believes, seen from the character: () is what he or she believes of the world),
+        fluent, value.
+        """
+        return self.state(self._ask(lambda: self.slow.believing(state.key, character, beliefs)))
 
     def wants(self, state: State, character: int) -> dict[str, Number | None]:
         """What each want of the character comes to in the state; None is unknown."""

@@ -6,17 +6,17 @@ come in several rounds, dreams, figures. A node is a number (`fabula.state.pool`
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from fabula.ground.failures import bad_odds, endless_triggers
-from fabula.ground.model import AddressedEvent, GroundEvent, GroundModel, GroundOutcome, MindEffect
+from fabula.ground.model import AddressedEvent, GroundEvent, GroundModel, GroundOutcome, InitialState, MindEffect
 from fabula.kernel.lower import clauses, repair
 from fabula.state.constants import DRAFTS, EMPTY, FIRST_DRAFT
 from fabula.state.packing import Packing
 from fabula.state.pool import TooDeep
-from fabula.world.expressions import Expr
+from fabula.world.expressions import Expr, Value
 
 if TYPE_CHECKING:
     from fabula.kernel.core import Core
@@ -127,11 +127,11 @@ class Slow:
 
     # ---- an event ----------------------------------------------------------------------------------------------------
 
-    def start(self) -> tuple[int, tuple[GroundEvent, ...]]:
-        """T5: the start, triggers done."""
+    def start(self, initial: InitialState | None = None) -> tuple[int, tuple[GroundEvent, ...]]:
+        """T5: the start (or another one), triggers done."""
         self._reset()
         try:
-            return self.settle(self._start())
+            return self.settle(self._start(self.model.initial if initial is None else initial))
         except TooDeep:
             raise endless_triggers(self.model, [], "in somebody's mind") from None
 
@@ -165,15 +165,25 @@ class Slow:
                     break
         return found, fired
 
+    def believing(self, state: int, character: int, beliefs: Sequence[tuple[tuple[int, ...], int, Value]]) -> int:
+        """The state in which the character believes something else (as S5 has it, but dreamt or not), triggers done."""
+        self._reset()
+        change = {(path, fluent): self.packing.code(fluent, self.packing.number(v)) for path, fluent, v in beliefs}
+        draft = self.pool.copy(state)
+        telling = Telling(self)
+        self.pool.set_mind(draft, character, telling.told(self.pool.mind(state, character), character, change))
+        telling.finish()
+        return self.settle(draft)[0]
+
     def _reset(self) -> None:
         self.pool.top = FIRST_DRAFT
         self.told_of.clear()
 
-    def _start(self) -> int:
-        model, characters = self.model, len(self.model.characters)
+    def _start(self, initial: InitialState) -> int:
+        characters = len(self.model.characters)
         paths: set[tuple[int, ...]] = {()}
         own: dict[tuple[int, ...], dict[int, int]] = {}
-        for path, fluent, value in model.initial.beliefs:
+        for path, fluent, value in initial.beliefs:
             paths.update(path[:length] for length in range(len(path) + 1))
             own.setdefault(path, {})[fluent] = self.packing.code(fluent, self.packing.number(value))
         drafts: dict[tuple[int, ...], int] = {}
@@ -183,7 +193,7 @@ class Slow:
             if path:
                 self.pool.copy_words(drafts[path], drafts[path[:-1]])
             else:
-                self.pool.set_words(drafts[path], self.packing.pack(model.initial.values))
+                self.pool.set_words(drafts[path], self.packing.pack(initial.values))
             for fluent, code in own.get(path, {}).items():
                 self.core.set_code(drafts[path], fluent, code)
             self.pool.copy_words(plain[path], drafts[path])

@@ -26,7 +26,7 @@ def scenes(groups: Iterable[Iterable[Sentence]]) -> tuple[Scene, ...]:
         if setting.ends_before(sentence) or not found:
             found.append([[sentence]])
             setting = _Setting()
-        elif begins or _breaks(found[-1][-1], sentence) or setting.moved:
+        elif begins or _breaks(found[-1][-1], sentence) or (setting.moved and not sentence.moved):
             found[-1].append([sentence])
         else:
             found[-1][-1].append(sentence)
@@ -66,7 +66,7 @@ class _Setting:
         if self.last is None or sentence.kind in ("trigger", "aside"):
             return False
         if sentence.tick:
-            return not self.last.tick and (sentence.day != self.last.day or self.followed)
+            return not self.last.tick and (sentence.day != self.last.day or self.followed or self.moved)
         if sentence.day != self.last.day:
             return not self.last.tick
         return self.moved and not sentence.moved and self.sentences > 1
@@ -80,7 +80,13 @@ def _breaks(run: list[Sentence], sentence: Sentence) -> bool:
         return False
     if sentence.tick:
         return not run[-1].tick
+    if sentence.place != run[-1].place and not run[-1].moved and sentence.by != run[-1].by:
+        return True
+    speaks = '"' in sentence.text or '"' in run[-1].text
+    if speaks and None not in (sentence.by, run[-1].by) and sentence.by != run[-1].by:
+        return True
     speaker = next((told.by for told in reversed(run) if '"' in told.text), None)
     if '"' in sentence.text and speaker is not None and sentence.by is not None and sentence.by != speaker:
         return True
-    return sentence.by != run[-1].by and sum(len(told.text) for told in run) > LONG
+    length = sum(len(told.text) for told in run)
+    return length > LONG and (sentence.by != run[-1].by or length > 1.5 * LONG)

@@ -34,7 +34,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"”’)]*\s+$")
 class Sentence:
     """A text that is told (one sentence or a few), the event that it tells, and who did it (None: nobody).
 
-    * `place`: where it happens (None: unknown); `moved`: whether it takes the teller (from above: who acts) elsewhere,
+    * `place`: where it happens (None: unknown); `moved`: whether it takes the teller (from above: everybody) elsewhere,
       and `toward` whether it goes to somebody.
     * `day`: how many mornings there have been; `tick`: it tells that time passes.
     * `again`: the same words have been told before.
@@ -120,7 +120,7 @@ class _Teller:
             kind,
             by=event.consenting[0].character if own and event.consenting else None,
             place=before if own else after,
-            moved=own and before != after,
+            moved=own and before != after and not self._leaves_others(moment, before),
             toward=any(value in others for value in as_done.args[1:]),
             day=self.settings.day,
             tick=event.kind == "tick",
@@ -132,6 +132,12 @@ class _Teller:
         if self.focalizer is not None:
             return self.settings.place(state, self.engine.model.characters[self.focalizer])
         return next((place for arg in event.args if (place := self.settings.place(state, arg))), None)
+
+    def _leaves_others(self, moment: Moment, place: Value) -> bool:
+        """From above, whether somebody is left at the place: what is told of it goes on."""
+        if self.focalizer is not None:
+            return False
+        return any(self.settings.place(moment.after, name) == place for name in self.engine.model.characters)
 
     # ---- what is noticed ---------------------------------------------------------------------------------------------
 

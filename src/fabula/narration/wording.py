@@ -15,7 +15,8 @@ from fabula.narration.names import plain_name
 from fabula.narration.telling import Sentence, capitalised
 from fabula.reference.asking import Asking
 
-SHORT = 80  # characters; longer sentences are not joined
+SHORT = 60  # characters; no longer sentence is added to another
+BRIEF = 45  # characters; to no longer sentence another is added
 IN_A_ROW = 2  # so often a pronoun stands for a name before the name comes again
 _QUOTED = re.compile(r"\"[^\"]*\"|\[[^]]*\]")
 _ONE_SENTENCE = re.compile(r"[^.!?…:;\"\[\]]+\.$")
@@ -59,6 +60,7 @@ def worded(paragraph: Iterable[Sentence], people: Cast) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     subject: str | None = None  # whom the last sentence begins with
     clear: set[str] = set()  # whom a pronoun would mean: those named in the last sentence, or meant by it
+    repeated = False  # one "once more" is enough for a paragraph
     run = 0  # how many pronouns there have been since the last name
     for sentence in paragraph:
         text = sentence.text
@@ -68,8 +70,9 @@ def worded(paragraph: Iterable[Sentence], people: Cast) -> tuple[Sentence, ...]:
             and opener == subject
             and not sentence.again
             and not found[-1].text.startswith("and ")
-            and _short(found[-1])
+            and _simple(found[-1])
             and _short(sentence)
+            and ", " in sentence.event  # an act upon something: not to wake, and to sleep
         )
         pronoun = people.pronouns[opener] if opener is not None else ""
         rivals = {name for name in clear if people.pronouns[name] == pronoun}
@@ -82,7 +85,8 @@ def worded(paragraph: Iterable[Sentence], people: Cast) -> tuple[Sentence, ...]:
                 begins = pronoun
                 text = capitalised(pronoun) + text[len(opener) :]
             run = run + 1 if begins == pronoun and pronoun else 0
-            if begins is not None and _can_be_again(sentence, text):
+            if begins is not None and not repeated and _can_be_again(sentence, text):
+                repeated = True
                 text = f"Once more {begins if begins == opener else pronoun}{text[len(begins):]}"
         if sentence.note:
             text = f"{text} [{sentence.note}]"
@@ -97,6 +101,11 @@ def worded(paragraph: Iterable[Sentence], people: Cast) -> tuple[Sentence, ...]:
 
 def _can_be_again(sentence: Sentence, text: str) -> bool:
     return sentence.again and not sentence.moved and bool(_ONE_SENTENCE.fullmatch(text)) and not _AGAIN.search(text)
+
+
+def _simple(sentence: Sentence) -> bool:
+    """A short sentence with one verb, most likely: nothing in it is joined."""
+    return _short(sentence) and len(sentence.text) <= BRIEF and "," not in sentence.text and " and " not in sentence.text
 
 
 def _short(sentence: Sentence) -> bool:

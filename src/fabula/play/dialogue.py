@@ -27,6 +27,7 @@ from fabula.play.telling import numbered, paragraphs
 from fabula.stories.replay import gain_in_words
 
 Kind = Literal["prose", "dream", "head", "said", "aside", "drawing", "problem"]
+OVER = "The story is over. `undo` goes back."
 MOST_TURNS = 1000  # that one command takes back or has again
 
 
@@ -161,7 +162,11 @@ def answer(book: Book, dialogue: Dialogue, line: str, ask: Ask) -> Answer:
     if number.isdecimal() and not rest:
         if 1 <= int(number) <= len(offered):
             return take(book, dialogue, offered[int(number) - 1])
-        return _only(dialogue, f"There is no {number} in the list: it ends at {len(offered)}.")
+        if play.ending(book.board, dialogue.session) is not None:
+            return _only(dialogue, OVER)
+        if not offered:
+            return _only(dialogue, "There is nothing to choose now, only to `wait`.")
+        return _only(dialogue, f"There is no {_cut(number)} in the list: it ends at {len(offered)}.")
     if words[0].lower() == "do" and rest:
         line = rest
     fitting = _fitting(offered, line)
@@ -179,8 +184,10 @@ def _command(word: str) -> Command | list[str]:
     """The command that a word is, or the names of those that it could be: none, or several."""
     word = _HIDDEN.get(word.lower(), word.lower())
     for command in COMMANDS:
-        if word in (command.name, command.short) or word == f"{command.name}!" == "save!":
-            return replace(command, name=word) if word == "save!" else command
+        if word in (command.name, command.short):
+            return command
+        if word == f"{command.name}!" and command.name in ("save", "write"):
+            return replace(command, name=word)
     fitting = [command for command in COMMANDS if len(word) > 1 and command.name.startswith(word)]
     if len(fitting) > 1 and {command.name for command in fitting} == {"why", "why!"}:
         return fitting[0]
@@ -293,8 +300,8 @@ class _Commands:
                 return self._save(argument, over=name == "save!")
             case "load":
                 return self._load(argument)
-            case "write":
-                return self._write(argument)
+            case "write" | "write!":
+                return self._write(argument, over=name == "write!")
             case "help":
                 return _help(self.dialogue)
             case _:
@@ -314,11 +321,11 @@ class _Commands:
     def _wait(self) -> Answer:
         before = self._session
         if play.ending(self.book.board, before) is not None:
-            return _only(self.dialogue, "The story is over. `undo` goes back.")
+            return _only(self.dialogue, OVER)
         after = play.wait(self.book.board, before)
         if after is before:
-            blocks = [Block("said", "Nothing happens, and nothing will: nobody wants to do anything now.")]
-            return Answer(self.dialogue, tuple(blocks))
+            nobody = "nobody else" if self._reader else "nobody"
+            return _only(self.dialogue, f"Nothing happens, and nothing will: {nobody} wants to do anything now.")
         quiet = "Time passes." if not self._reader else f"Time passes. {self._reader} notices nothing."
         blocks = _since(self.book, after, len(before.path)) or [Block("said", quiet)]
         return _moved(self.book, replace(self.dialogue, session=after), blocks)
@@ -400,7 +407,7 @@ class _Commands:
 
     def _odds(self) -> Answer:
         if play.ending(self.book.board, self._session) is not None:
-            return _only(self.dialogue, "The story is over.")
+            return _only(self.dialogue, OVER)
         found = self.ask(runs(self.book.board, self._session))
         if found is None:
             return _only(self.dialogue, "Broken off before the first run was through.")
@@ -468,14 +475,14 @@ class _Commands:
             loaded = replace(loaded, blocks=(*loaded.blocks, Block("aside", _left(len(kept)))))
         return loaded
 
-    def _write(self, name: str) -> Answer:
+    def _write(self, name: str, *, over: bool) -> Answer:
         if not name:
             return _only(self.dialogue, "`write` takes the name of a story file.")
         if not self._session.path:
             return _only(self.dialogue, "Nothing has happened yet.")
         path = Path(name).expanduser()
         path = path if path.suffix else path.with_name(f"{path.name}.story")
-        write_text(path, as_story(self.book.board.engine.model.world, self._session, path.stem))
+        write_text(path, as_story(self.book.board.engine.model.world, self._session, path.stem), over=over)
         return _only(self.dialogue, f"Written as {path}. `fabula tell {self.book.world.stem} {path}` tells it.")
 
 

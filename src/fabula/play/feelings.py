@@ -54,13 +54,12 @@ class Hearts:
 
 
 def _in_words(phrases: Phrases, names: tuple[str, ...], feeling: Feeling) -> str:
-    """`strong fear (Itachi): safety -3; seize Naruto`."""
+    """`strong fear, Itachi: safety -3 (Itachi: seize Naruto)`."""
     degree = "strong " if feeling.strength >= _STRONG else "slight " if feeling.strength < _SLIGHT else ""
     said = f"{degree}{feeling.kind.replace('_', ' ')}"
     if feeling.toward is not None:
-        said += f" ({phrases.name(names[feeling.toward])})"
+        said += f", {phrases.name(names[feeling.toward])}"
     said += f": {feeling.because}" if feeling.because else ""
-    events = feeling.prospect or (() if feeling.cause is None else (feeling.cause,))
-    if events:
-        said += f"; {', then '.join(phrases.event(event) for event in events)}"
+    if feeling.cause is not None and not feeling.prospect:
+        said += f" ({phrases.event(feeling.cause)})"
     return said

@@ -14,7 +14,7 @@ from fabula.play.session import Happening, Session, notices
 from fabula.reasons import Plan, Reason
 from fabula.semantics import AnyEvent
 from fabula.stories.replay import gain_in_words, gains_in_words
-from fabula.stories.report import nearest_in_words
+from fabula.stories.words import value_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,4 +116,18 @@ def no_reason_in_words(board: Board, session: Session, event: AnyEvent) -> str:
     there = board.engine.ground_event(mind, event)
     if there is None or not board.engine.can(mind, there):
         return f"{who} believes that it is impossible."
-    return nearest_in_words(names, who, board.motives.near_miss(session.state, event, session.part))
+    nearest = board.motives.near_miss(session.state, event, session.part)
+    phrases = Phrases(board.engine, session.state, session.part)
+    plan = "; ".join(phrases.event(step) for step in nearest.events)
+    gain = f"would bring +{value_in_words(nearest.gain)}"
+    match nearest.kind:
+        case "others" if nearest.who is not None and nearest.lacking is not None:
+            lacking = phrases.act(nearest.lacking)
+            return f"{plan}: that {gain}, but {names[nearest.who]} has no reason to ({lacking}), as {who} sees it."
+        case "superfluous":
+            return f"{plan}: that {gain}, but as much is to be had without a part of it."
+        case "foresight":
+            return f"{plan}: that {gain}, but it is further than {who} thinks ahead."
+        case _:
+            steps = f"{nearest.foresight} step{'' if nearest.foresight == 1 else 's'}"
+            return f"Nothing of up to {steps} that begins with it ends better for {who}."

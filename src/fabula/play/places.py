@@ -141,14 +141,14 @@ def map_as_tree(found: Map) -> list[str]:
         if number not in seen:
             seen.add(number)
             grow(number, "", "")
-    circles = {
-        frozenset((number, other)): f"{place.title} - {found.places[other].title}"
+    circles = [
+        f"{place.title} - {found.places[other].title}"
         for number, place in enumerate(found.places)
         for other in place.roads
-        if frozenset((number, other)) not in shown
-    }
+        if number < other and frozenset((number, other)) not in shown
+    ]
     if circles:
-        lines.append(f"And roads: {', '.join(circles.values())}.")
+        lines.append(f"And roads: {', '.join(circles)}.")
     return lines + _nowhere(found)
 
 

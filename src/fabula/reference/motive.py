@@ -12,7 +12,7 @@ goes on, after each outcome, in the way that is best for the character, and its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -81,11 +81,9 @@ class Motives(Generic[State]):
         mind = self.engine.believed(state, character)
         return self._reason(mind, event, character, self.foresight, 1, best=True)
 
-    def plans(self, mind: State, event: Event, character: int) -> Iterator[Plan]:
-        """Every plan of the character that begins with the event and is accepted (M1 to M8), shortest first.
-
-        `mind` is what he or she believes to be the case.
-        """
+    def plans(self, state: State, event: Event, character: int) -> Iterable[Plan]:
+        """Every plan of the character that begins with the event and is accepted (M1 to M8), shortest first."""
+        mind = self.engine.believed(state, character)
         first = self.engine.ground_event(mind, event)
         if first is not None and self.engine.can(mind, first):
             for length in range(1, self.foresight + 1):

@@ -316,9 +316,7 @@ class Plans:
         self.clean = self.clean and clean_before
         return False
 
-    def _step(
-        self, state: cython.Py_ssize_t, event: cython.Py_ssize_t, left: cython.Py_ssize_t
-    ) -> cython.Py_ssize_t:
+    def _step(self, state: cython.Py_ssize_t, event: cython.Py_ssize_t, left: cython.Py_ssize_t) -> cython.Py_ssize_t:
         """The state after the event, if it is possible and everybody else who must want it has a reason."""
         graph: Graph = self.graph
         if not graph.can(state, event):

@@ -10,7 +10,6 @@ that differ and have the same float can't be told apart here; `Indistinct` says 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -187,7 +186,6 @@ class Graph:
 
     def slot(self, state: cython.Py_ssize_t) -> cython.Py_ssize_t:
         """Where the worths and bounds of a state are."""
-        i: cython.Py_ssize_t
         by: cython.Py_ssize_t = self.vector(state) if self.by_values else state
         if by >= len(self.slot_of):
             more: cython.Py_ssize_t = by - len(self.slot_of) + by // 8 + 64
@@ -238,9 +236,7 @@ class Graph:
         place: cython.Py_ssize_t = self.slot(state)
         return self.table[place + character * (self.horizon + 1)]
 
-    def most(
-        self, state: cython.Py_ssize_t, character: cython.Py_ssize_t, deeds: cython.Py_ssize_t
-    ) -> cython.double:
+    def most(self, state: cython.Py_ssize_t, character: cython.Py_ssize_t, deeds: cython.Py_ssize_t) -> cython.double:
         """The most that so many deeds (at least one) can lead to, by the relaxation."""
         place: cython.Py_ssize_t = self.slot(state)
         return self.table[place + character * (self.horizon + 1) + min(deeds, self.horizon)]

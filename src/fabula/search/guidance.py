@@ -1,8 +1,8 @@
 """How far a goal seems to be: the sum of events that each part of it takes by itself (h_add). A guess, not a bound.
 
 The relaxation (`fabula.search.relaxed`) is extended until the utility may be high enough. What the utility's choices
-then cost is put together: of a sum the costs are added, of a choice whatever is cheaper is taken. That counts twice what
-two parts share, and leaves out what they do to each other, so that it may be too much as well as too little.
+then cost is put together: of a sum the costs are added, of a choice whatever is cheaper is taken. That counts twice
+what two parts share, and leaves out what they do to each other, so that it may be too much as well as too little.
 
 *Source:* B. Bonet and H. Geffner, "Planning as heuristic search", Artificial Intelligence 129 (2001), the additive
 heuristic.

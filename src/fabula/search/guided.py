@@ -2,9 +2,9 @@
 
 States are tried in the order of f = g + w * h: the events so far, and a guess at the events that are left
 (`fabula.search.guidance`), which counts more than what lies behind. An event that leads to a state is asked for its
-explanation only when that state's turn comes. Every question may take only so much effort, and a *round* may take only so
-many turns; the next round begins anew with twice of both. What was found out is kept, so that a round costs little more
-than what is new in it. Plans that are found are as good as any, but others may be shorter.
+explanation only when that state's turn comes. Every question may take only so much effort, and a *round* may take only
+so many turns; the next round begins anew with twice of both. What was found out is kept, so that a round costs little
+more than what is new in it. Plans that are found are as good as any, but others may be shorter.
 
 *Source:* I. Pohl, "Heuristic search viewed as path finding in a graph", Artificial Intelligence 1 (1970) (weights);
 M. Luby, A. Sinclair and D. Zuckerman, "Optimal speedup of Las Vegas algorithms", Information Processing Letters 47
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from heapq import heappop, heappush
 from typing import Generic, TypeVar
 
@@ -57,8 +58,8 @@ def guided_plan(
 ) -> Guided[S]:
     """An explained plan from the start to the goal, of at most `limit` events (None: of any length).
 
-    The search gives up after so much work (`Guided.work`; None: never). `progress` is told the number of the round and of
-    the states met in it; it may raise to end the search.
+    The search gives up after so much work (`Guided.work`; None: never). `progress` is told the number of the round and
+    of the states met in it; it may raise to end the search.
     """
     start = engine.initial()
     least = goal.utility(start)
@@ -70,7 +71,7 @@ def guided_plan(
         motives.effort = effort
         left = None if most_work is None else most_work - work
         one = _Round(engine, motives, goal, guidance, limit, left)
-        plan = one.run(start, least, turns, lambda states, rounds=rounds: progress(rounds, states))  # type: ignore[misc]
+        plan = one.run(start, least, turns, partial(progress, rounds))
         popped, queries, work = popped + one.popped, queries + one.queries, work + one.work
         if plan is not None or one.complete or (most_work is not None and work >= most_work):
             return Guided(plan, plan is None and one.complete, popped, queries, len(one.reached), rounds, work)

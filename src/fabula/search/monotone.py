@@ -2,8 +2,8 @@
 
 Every condition becomes a *node*. A leaf is a fact (a fluent with a value that is no number, or a number's being `?`), a
 comparison of numbers, or what is never true. The others hold where `needed` of their parts do: all of them, or one. The
-opposite of a condition is a node of its own, so that nothing here ever stops holding when facts are added. What somebody
-believes is not looked at: a condition on it may hold, and so may its opposite. Equal conditions are one node.
+opposite of a condition is a node of its own, so that nothing here ever stops holding when facts are added. What
+somebody believes is not looked at: a condition on it may hold, and so may its opposite. Equal conditions are one node.
 
 Numbers are *terms*, of which only bounds are known: an interval, and whether the number may be `?`.
 
@@ -38,6 +38,7 @@ from fabula.world.expressions import (
 )
 
 MOST_ENUMERATED = 400  # combinations of values that are tried to make a condition a node
+MOST_SUMS = 32  # values of a part of a sum that are told apart
 NEVER, ALWAYS = 0, 1  # the first two nodes
 NOT_YET = 1 << 20  # the layer of what does not hold in any so far (`fabula.search.relaxed`)
 OPERATORS = ("==", "!=", "<", "<=", ">", ">=")
@@ -56,8 +57,8 @@ class _Known:
 class Monotone:
     """The nodes, terms and rules of one model. Lists of equal length by node, by term, by rule.
 
-    `deeds`: only what characters may count on happens (rule M2): actions that somebody must want. Otherwise whatever may
-    happen in a story does. Ticks happen like triggers, at no cost, since acts may take time.
+    `deeds`: only what characters may count on happens (rule M2): actions that somebody must want. Otherwise whatever
+    may happen in a story does. Ticks happen like triggers, at no cost, since acts may take time.
     """
 
     def __init__(self, model: GroundModel, *, deeds: bool) -> None:
@@ -257,6 +258,47 @@ class Monotone:
             self.terms.append(key)
         return found
 
+    def at_least(self, term: int, least: float) -> int:
+        """The node of a term's being at least so much."""
+        kind, a, b, c, d = self.terms[term]
+        if kind == CONSTANT:
+            return ALWAYS if self.constants[a][1] >= least else NEVER
+        if kind == CHOICE:
+            return self._one(
+                [self._all([a, self.at_least(c, least)]), self._all([b, self.at_least(d, least)])]
+            )
+        if kind == OPERATION and OPERATIONS[a] == "+":
+            for one, other in ((b, c), (c, b)):
+                values = self._highest(one)
+                if values is not None:
+                    pairs = [
+                        self._all([self.at_least(one, value), self.at_least(other, _less(least, value))])
+                        for value in values
+                    ]
+                    return self._one(pairs)
+        key = (OPERATORS.index(">="), term, self._constant(Fraction(least)), False)
+        found = self._comparison.get(key)
+        if found is None:
+            found = self._comparison[key] = self._leaf()
+            self.comparisons.append((found, *key))
+        return found
+
+    def _highest(self, term: int) -> list[float] | None:
+        """What a term may be at most, case by case; None: too many cases."""
+        kind, a, b, c, d = self.terms[term]
+        found: set[float] = set()
+        if kind == CONSTANT:
+            return [self.constants[a][1]]
+        if kind == CHOICE or (kind == OPERATION and OPERATIONS[a] == "+"):
+            one, other = (c, d) if kind == CHOICE else (b, c)
+            left = self._highest(one) if kind != CHOICE or a != NEVER else []
+            right = self._highest(other) if kind != CHOICE or b != NEVER else []
+            if left is None or right is None:
+                return None
+            found = {*left, *right} if kind == CHOICE else {x + y for x in left for y in right}
+            return sorted(found) if len(found) <= MOST_SUMS else None
+        return None
+
     # ---- rules -------------------------------------------------------------------------------------------------------
 
     def _add_event(self, event: GroundEvent) -> None:
@@ -308,6 +350,12 @@ class Monotone:
                 yield self.node(expr, holds=False), False
             case _:
                 yield from ((ALWAYS, value) for value in self._domain[fluent])
+
+
+def _less(number: float, other: float) -> float:
+    """One less the other, never too much."""
+    rest = number - other
+    return rest if rest.is_integer() else nextafter(rest, -inf)
 
 
 def _below(number: int | Fraction | None) -> float:

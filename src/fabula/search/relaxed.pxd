@@ -4,7 +4,7 @@ cdef double EXACT, INF
 
 cdef class Relaxed:
     cdef public object monotone
-    cdef public list wanted, history
+    cdef public list wanted, goals, history
     cdef readonly Py_ssize_t nodes, numbers, rules, event_rules, comparisons
     cdef public Py_ssize_t layer, fluents
     cdef Py_ssize_t queued, events_ready, triggers_ready, movers_ready, trigger_movers_ready

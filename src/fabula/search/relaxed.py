@@ -1,17 +1,18 @@
 """The delete relaxation: what may be so after so many events if nothing that was so ever ceased to be so.
 
-A *layer* is what may be so after a number of events: the nodes of `fabula.search.monotone` that may hold, and an interval
-for each number. The first layer is the values of a state. Each further layer adds what any rule may bring about whose
-condition may hold, and then what triggers may add, as often as they like. So whatever k events can bring about lies in
-layer k, and the most that a utility may be there is never below what it can really be: the bound is *admissible*.
+A *layer* is what may be so after a number of events: the nodes of `fabula.search.monotone` that may hold, and an
+interval for each number. The first layer is the values of a state. Each further layer adds what any rule may bring
+about whose condition may hold, and then what triggers may add, as often as they like. So whatever k events can bring
+about lies in layer k, and the most that a utility may be there is never below what it can really be: the bound is
+*admissible*.
 
 A node that comes to hold tells the nodes that it is part of; each is looked at once for each of its parts, so that all
 layers together cost little more than the first. Beside its layer every node gets the *sum* of events that a plan takes
 that reaches each of its parts by itself (h_add), which is no bound but a good guess.
 
-*Source:* B. Bonet and H. Geffner, "Planning as heuristic search", Artificial Intelligence 129 (2001), h_max and h_add; the
-layers are those of J. Hoffmann and B. Nebel, "The FF planning system", JAIR 14 (2001), section 4; the intervals are those
-of P. and R. Cousot, "Abstract interpretation", POPL 1977, section 9.
+*Source:* B. Bonet and H. Geffner, "Planning as heuristic search", Artificial Intelligence 129 (2001), h_max and h_add;
+the layers are those of J. Hoffmann and B. Nebel, "The FF planning system", JAIR 14 (2001), section 4; the intervals are
+those of P. and R. Cousot, "Abstract interpretation", POPL 1977, section 9.
 """
 
 from __future__ import annotations
@@ -44,9 +45,12 @@ class Relaxed:
     may happen in a story does. `begin` takes a state, `extend` goes one layer further, `upper` reads a term there.
     """
 
-    def __init__(self, model: GroundModel, *, deeds: bool, terms: Sequence[Expr] = ()) -> None:
+    def __init__(
+        self, model: GroundModel, *, deeds: bool, terms: Sequence[Expr] = (), goals: Sequence[float] = ()
+    ) -> None:
         self.monotone = monotone = Monotone(model, deeds=deeds)
         self.wanted = [monotone.term(expr) for expr in terms]
+        self.goals = [monotone.at_least(term, at_least) for term, at_least in zip(self.wanted, goals, strict=False)]
         self._take(monotone)
 
     def _take(self, m: Monotone) -> None:
@@ -62,19 +66,19 @@ class Relaxed:
         rules: list[list[int]] = [[] for _ in range(nodes)]
         for rule, node in enumerate(m.rule_node):
             rules[node].append(rule)
-        self.parent_first, self.parent = _columns(parents)
-        self.rule_first, self.rule = _columns(rules)
+        self.parent_first, self.parent = columns(parents)
+        self.rule_first, self.rule = columns(rules)
         self.rule_node = row("i", m.rule_node)
-        self.add_first, self.add = _columns(m.rule_adds)
-        self.move_first, self.move_number = _columns([[number for number, _ in moves] for moves in m.rule_moves])
-        _, self.move_term = _columns([[term for _, term in moves] for moves in m.rule_moves])
+        self.add_first, self.add = columns(m.rule_adds)
+        self.move_first, self.move_number = columns([[number for number, _ in moves] for moves in m.rule_moves])
+        _, self.move_term = columns([[term for _, term in moves] for moves in m.rule_moves])
         self.comparisons = len(m.comparisons)
         self.compared = row("i", [c[0] for c in m.comparisons])
         self.operator = row("i", [c[1] for c in m.comparisons])
         self.left = row("i", [c[2] for c in m.comparisons])
         self.right = row("i", [c[3] for c in m.comparisons])
         self.opposite = row("i", [int(c[4]) for c in m.comparisons])
-        self.compared_first, self.compared_number = _columns([_numbers_in(m, c[2], c[3]) for c in m.comparisons])
+        self.compared_first, self.compared_number = columns([numbers_in(m, c[2], c[3]) for c in m.comparisons])
         self.term_kind = row("i", [t[0] for t in m.terms])
         self.term_a, self.term_b = row("i", [t[1] for t in m.terms]), row("i", [t[2] for t in m.terms])
         self.term_c, self.term_d = row("i", [t[3] for t in m.terms]), row("i", [t[4] for t in m.terms])
@@ -391,9 +395,7 @@ class Relaxed:
             low = max(self.term_low[a], self.term_low[b])
             high = max(self.term_high[a], self.term_high[b])
         else:
-            low, high = corners(
-                op, self.term_low[a], self.term_high[a], self.term_low[b], self.term_high[b]
-            )
+            low, high = corners(op, self.term_low[a], self.term_high[a], self.term_low[b], self.term_high[b])
             if op == 3 and self.term_low[b] <= 0 <= self.term_high[b]:
                 self.term_unknown[t] = 1
         self.term_low[t] = self._rounded(low, False)
@@ -481,7 +483,7 @@ def utility_of(model: GroundModel, character: int | None) -> Expr:
     return total
 
 
-def _numbers_in(m: Monotone, *terms: int) -> list[int]:
+def numbers_in(m: Monotone, *terms: int) -> list[int]:
     """The numbers that terms read."""
     found: dict[int, None] = {}
     rest = list(terms)
@@ -496,7 +498,7 @@ def _numbers_in(m: Monotone, *terms: int) -> list[int]:
     return list(found)
 
 
-def _columns(rows: Iterable[Iterable[int]]) -> tuple[Any, Any]:
+def columns(rows: Iterable[Iterable[int]]) -> tuple[Any, Any]:
     """Rows of numbers as one row, and where each begins."""
     first = [0]
     flat: list[int] = []

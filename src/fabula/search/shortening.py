@@ -1,10 +1,10 @@
 """Shortening: the shortest explained plan that can be made of a plan's own events, in their order.
 
-Whatever is left out, the rest must still be possible, explained, and lead to the goal. All choices of what to leave out are
-tried together, one event after the other; of those that lead to the same state the shortest is kept.
+Whatever is left out, the rest must still be possible, explained, and lead to the goal. All choices of what to leave out
+are tried together, one event after the other; of those that lead to the same state the shortest is kept.
 
-*Source:* H. Nakhost and M. Müller, "Action elimination and plan neighborhood graph search", ICAPS 2010 (what is left of a
-plan when whatever is not needed is taken out).
+*Source:* H. Nakhost and M. Müller, "Action elimination and plan neighborhood graph search", ICAPS 2010 (what is left of
+a plan when whatever is not needed is taken out).
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
 """Solving: a plan soon, then a shorter one if there is one, then the proof that there is none.
 
-1. Guided search finds a plan (`fabula.search.guided`), shortening takes out what it does not need, and guided search goes
-   on below its length for a while, and again with each shorter plan.
+1. Guided search finds a plan (`fabula.search.guided`), shortening takes out what it does not need, and guided search
+   goes on below its length for a while, and again with each shorter plan.
 2. Best-first search (`fabula.search.best_first`) tries everything below the length that is left. What it finds is a
    shortest plan; if it finds nothing, the plan was one.
 
-What characters can have in mind is found out once, for all of it. At any moment `Solving` has the best plan so far and the
-number of events that no plan can do without, so that it may be stopped at any time.
+What characters can have in mind is found out once, for all of it. At any moment `Solving` has the best plan so far and
+the number of events that no plan can do without, so that it may be stopped at any time.
 
-*Source:* M. Likhachev, G. Gordon and S. Thrun, "ARA*: Anytime A* with provable bounds on sub-optimality", NIPS 2003 (first
-a plan, then a better one, with a bound that is always known).
+*Source:* M. Likhachev, G. Gordon and S. Thrun, "ARA*: Anytime A* with provable bounds on sub-optimality", NIPS 2003
+(first a plan, then a better one, with a bound that is always known).
 """
 
 from __future__ import annotations
@@ -50,8 +50,9 @@ class Solving:
     """The search for a plan to one goal, in one engine.
 
     `utility`: the goal's utility as an expression, which must reach `goal.at_least`; None: it can't be said as one, and
-    nothing tells how far the goal is. `limit`: the most events that the plan may have (None: any number). `foresight` and `depth` as in `Motives`. `breathe` is called now and then, also in the
-    middle of long questions; it may raise, as may the signals of the process.
+    nothing tells how far the goal is. `limit`: the most events that the plan may have (None: any number). `foresight`
+    and `depth` as in `Motives`. `breathe` is called now and then, also in the middle of long questions; it may raise,
+    as may the signals of the process.
 
     `plan`: the best so far. `at_least`: the number of events that no explained plan can do without; None once it is
     proved that there is no plan within the limit.

@@ -56,7 +56,7 @@ class HasMotives(Protocol):
 
     def reason(self, state: State, event: AnyEvent, character: int, /) -> Reason | None: ...
 
-    def plans(self, mind: State, event: AnyEvent, character: int, /) -> Iterable[Plan]: ...
+    def plans(self, state: State, event: AnyEvent, character: int, /) -> Iterable[Plan]: ...
 
     def most_within(
         self, mind: State, event: AnyEvent, character: int, budget: int, level: int, /
@@ -210,7 +210,7 @@ class Choices:
         key = (mind, event.index, me)
         if key not in self._values:
             best: tuple[Number | float, Plan] | None = None
-            for plan in self.motives.plans(mind, event, me):
+            for plan in self.motives.plans(state, event, me):
                 value = self._expected(mind, 0, plan, me, self.motives.foresight, first=True) - self._worth(mind, 0, me)
                 if best is None or value > best[0]:
                     best = value, plan

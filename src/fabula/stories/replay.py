@@ -208,6 +208,11 @@ def alternatives(
             yield Alternative(event, tuple(reason for reason in reasons if reason is not None))
 
 
+def judged(engine: Kernel, motives: Motives[State], step: Step, state: State) -> StepReplay:
+    """A step by itself, at any state: whether it is possible there, and who has a reason for it. Its number is 0."""
+    return _Judge(engine, motives).step(0, Beat("", "", (), (step,)), step, state, (), with_reasons=True)
+
+
 class _Judge:
     def __init__(self, engine: Kernel, motives: Motives[State]) -> None:
         self.engine = engine

@@ -15,6 +15,9 @@ from fabula.ground.model import GroundModel
 from fabula.semantics import AnyEvent
 from fabula.stories.words import value_in_words
 from fabula.syntax import tree
+from fabula.syntax.cursor import Cursor, Wrong
+from fabula.syntax.expressions import expression
+from fabula.syntax.lexer import lex
 from fabula.syntax.story_parser import parse_story
 from fabula.world.expressions import Const, Expr, Value, Var
 from fabula.world.formula import check_formula
@@ -107,6 +110,35 @@ def resolve_story(parsed: tree.Story, model: GroundModel) -> Story:
     if resolver.problems:
         raise FabulaError(in_order(resolver.problems))
     return Story(parsed.title.value, beats)
+
+
+def read_step(source: Source, model: GroundModel) -> Step:
+    """A single step, written as in a story. Raises `FabulaError` with all that is wrong.
+
+    Of an event that is left to chance no outcome is asked for: it is the first.
+    """
+    lexed = lex(source)
+    if lexed.problems:
+        raise FabulaError(lexed.problems)
+    node: tree.Expr | None = None
+    if len(lexed.lines) == 1 and not lexed.lines[0].children:
+        cursor = Cursor(lexed.lines[0].tokens)
+        try:
+            node = expression(cursor)
+            if not cursor.done:
+                node = None
+        except Wrong:
+            node = None
+    if not isinstance(node, tree.Term):
+        hint = "Write it as in a story: its name, and its arguments in brackets."
+        raise FabulaError((Problem("F710", Span(source, 1, 1, 1, 2), "This is not an event.", hint=hint),))
+    resolver = _Resolver(model)
+    line = tree.Step(node, (), node.span)
+    step = resolver.step(line, ())
+    resolver.problems = [problem for problem in resolver.problems if problem.code != "F607"]
+    if step is None or resolver.problems:
+        raise FabulaError(in_order(resolver.problems))
+    return step
 
 
 def _joined(beats: list[Beat]) -> tuple[Beat, ...]:

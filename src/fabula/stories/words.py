@@ -33,6 +33,8 @@ def value_in_words(value: Value) -> str:
         return "?"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, Fraction) and value.denominator == 1:
+        return str(value.numerator)
     if isinstance(value, Fraction):
         decimal = Fraction(str(float(value)))
         return str(float(value)) if decimal == value else f"{value.numerator}/{value.denominator}"

@@ -75,6 +75,15 @@ def told_by(cursor: Cursor, line: Line, reports: Reports) -> tree.ToldBy:
     return tree.ToldBy(who, cursor.since(start))
 
 
+def asked_after(cursor: Cursor, line: Line, reports: Reports) -> tree.AskedAfter:
+    example = 'questions after "chapter-one"'
+    start = cursor.take().span
+    cursor.expect("after", example)
+    story = cursor.quoted("the name of a story in double quotes", example)
+    alone(cursor, line, reports, "`questions after`")
+    return tree.AskedAfter(story, cursor.since(start))
+
+
 def setting(cursor: Cursor, line: Line, reports: Reports) -> tree.Setting:
     word = cursor.take()
     value = cursor.whole("a whole number", f"{word.text} 3")
@@ -415,18 +424,21 @@ def question(cursor: Cursor, line: Line, reports: Reports) -> tree.Question:
     example = 'question "Will Tom tell?" told(Tom)'
     begin = cursor.take().span
     title = cursor.quoted("the question in double quotes", example)
-    if cursor.sees("when", "if", ":"):
+    if cursor.sees("when", ":"):
         cursor.fail(
             "F125",
             f"Behind a question stands what is asked, without `{cursor.next.text}`.",
             f"Write it like this: `{example}`.",
         )
+    what_if = cursor.sees("if")
+    if what_if:
+        cursor.take()
     if cursor.done and len(line.children) == 1:
         cursor = Cursor(line.children[0].tokens)
         line = line.children[0]
     condition = disjunction(cursor)
     alone(cursor, line, reports, "`question`")
-    return tree.Question(title, condition, begin.to(condition.span))
+    return tree.Question(title, condition, what_if, begin.to(condition.span))
 
 
 def expectation(cursor: Cursor, line: Line, reports: Reports) -> tree.Expectation:

@@ -30,6 +30,7 @@ _READERS: dict[str, declarations.Reader] = {
     "premise": declarations.premise,
     "use": declarations.use,
     "told": declarations.told_by,
+    "questions": declarations.asked_after,
     "foresight": declarations.setting,
     "depth": declarations.setting,
     "horizon": declarations.setting,
@@ -47,7 +48,7 @@ _READERS: dict[str, declarations.Reader] = {
     "expect": declarations.expectation,
     **dict.fromkeys(EVENTS, event),
 }
-_ONCE = ("by", "premise", "told", "foresight", "depth", "horizon")
+_ONCE = ("by", "premise", "told", "questions", "foresight", "depth", "horizon")
 _SABRE = re.compile(
     r"^[ \t]*(?:/\*|//|(?:type|entity|property)\s[^;\n#]*;[ \t]*(?:$|//)|(?:action|trigger)\s[^{\n#]*\{[ \t]*$|"
     r"utility\s*\([^;\n#]*\)\s*[:{]|(?:consenting|observing|precondition|effect)\s*:)",

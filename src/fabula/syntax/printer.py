@@ -346,6 +346,8 @@ def _on_one_line(declaration: tree.Declaration) -> str:
         case tree.Use(modules):
             written = (quoted(module) if isinstance(module, tree.Quoted) else module.text for module in modules)
             return f"use {_list(written)}"
+        case tree.AskedAfter(story):
+            return f"questions after {quoted(story)}"
         case tree.ToldBy(who):
             return f"told by {who.text}"
         case tree.Setting(kind, value):
@@ -361,8 +363,8 @@ def _on_one_line(declaration: tree.Declaration) -> str:
         case tree.Definition(name, parameters, body, instead):
             word = "instead define" if instead else "define"
             return f"{word} {name.text}{_parameters(parameters)} ={BREAK_FIRST}{marked(body)}"
-        case tree.Question(title, asked):
-            return f"question {quoted(title)} {condition(asked)}"
+        case tree.Question(title, asked, what_if):
+            return f"question {quoted(title)} {'if ' if what_if else ''}{condition(asked)}"
         case tree.Expectation(kind, expected):
             return f"expect {kind} {condition(expected)}"
         case _:

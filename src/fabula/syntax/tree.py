@@ -450,6 +450,14 @@ class ToldBy:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedAfter:
+    """`questions after "chapter-one"`: the story at whose end the world's questions are asked."""
+
+    story: Quoted
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """`foresight 3`, `depth 2`, `horizon 3`."""
 
@@ -736,10 +744,11 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`question "Will Tom tell?" A`."""
+    """`question "Will Tom tell?" A`; with `if` before A: what becomes of it if A happens, and if not."""
 
     title: Quoted
     condition: Expr
+    what_if: bool
     span: Span = field(compare=False, repr=False)
 
 
@@ -757,6 +766,7 @@ Declaration = (
     | Premise
     | Use
     | ToldBy
+    | AskedAfter
     | Setting
     | TypeDeclaration
     | Entities

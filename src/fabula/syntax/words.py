@@ -6,7 +6,7 @@ DECLARATIONS = (
     "world", "library", "use", "type", "property", "define", "instead", "start", "wants", "action", "contest", "fate",
     "trigger", "tick", "dream", "telling", "agreement", "ending", "question", "expect",
 )  # fmt: skip
-HEAD_LINES = ("by", "premise", "told", "foresight", "depth", "horizon")  # may follow `world "..."`, no names begin so
+HEAD_LINES = ("by", "premise", "told", "questions", "foresight", "depth", "horizon")  # may follow `world "..."`, no names begin so
 FREE_DECLARATIONS = ("reply", "temper")  # begin a declaration, and may be names all the same
 EVENTS = ("action", "contest", "fate", "trigger", "tick", "dream")
 
@@ -27,7 +27,7 @@ STORY_LINES = ("beat", "expect", "happens", "turns")
 FREE = frozenset(
     (
         *HEAD_LINES, *FREE_DECLARATIONS, *EVENT_CLAUSES, *AGREEMENT_CLAUSES, *STORY_LINES, "else", "to", "a", "an",
-        "no", "has", "anyone", "everybody", "nobody", "sees", "recognises", "wakes", "at", "least", "most", "figure",
+        "no", "has", "after", "anyone", "everybody", "nobody", "sees", "recognises", "wakes", "at", "least", "most", "figure",
         "number", "visible", "felt", "possible", "never", "because", "out", "story", "freely", "due", "even",
     )
 ) - RESERVED  # fmt: skip

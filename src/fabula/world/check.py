@@ -86,6 +86,7 @@ def _world(merged: Merged, names: Names, expressions: Expressions) -> World:
         premise=next((d.text.value for d in file.declarations if isinstance(d, tree.Premise)), ""),
         focalizer=_focalizer(file, expressions),
         author=next((d.name.value for d in file.declarations if isinstance(d, tree.Author)), ""),
+        asked_after=next((d.story.value for d in file.declarations if isinstance(d, tree.AskedAfter)), ""),
         members=names.hierarchy.members,
         due=replies_of(_of(merged, tree.ReplyDue), expressions),
         tempers=tempers_of(_of(merged, tree.Temper), expressions),

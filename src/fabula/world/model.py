@@ -173,8 +173,11 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Question:
+    """Whether something ever comes to be; `what_if`: what becomes of it if it does, and if it does not."""
+
     title: str
     condition: Expr
+    what_if: bool = False
     span: Span | None = None
 
 
@@ -225,6 +228,7 @@ class World:
     premise: str = ""
     focalizer: str | None = None  # by whose eyes the story is told unless one asks otherwise
     author: str = ""
+    asked_after: str = ""  # the story, by name, at whose end the questions are asked; "": at the start
     members: dict[str, tuple[str, ...]] = field(default_factory=dict)  # entities of each type, in canonical order
     due: tuple[ReplyDue, ...] = ()  # several for one character add up
     tempers: dict[str, Number | None] = field(default_factory=dict)  # by character; None: `even`; not told: 1

@@ -23,7 +23,10 @@ class Doings:
         self._read: dict[tuple[int, str], frozenset[int]] = {}
 
     def of(self, before: Sequence[Value], after: Sequence[Value], me: int, want: str) -> int | None:
-        """The only character who can have made it so: whose own acts alone set what has changed in the want to what it is."""
+        """The only character who can have made it so.
+
+        That is whose acts alone set the properties that have changed, and that the want reads, to what they are.
+        """
         doers: set[_Doer] = set()
         for fluent in self._read_by(me, want):
             if before[fluent] != after[fluent]:
@@ -31,7 +34,10 @@ class Doings:
         return next(iter(doers)) if len(doers) == 1 else None
 
     def likes(self, values: Sequence[Value], who: int, whom: int) -> bool:
-        """Whether the one likes the other where these are the values: what a property `likes(who, whom)` says, if there is one."""
+        """Whether the one likes the other, where these are the values of a state.
+
+        A property `likes(character, character)` says so, true or a number above 0; without one nobody does.
+        """
         names = self.model.characters
         name = fluent_name(self.model.world, LIKES, (names[who], names[whom]))
         value = values[self._fluents[name]] if name in self._fluents else self._constants.get(name)

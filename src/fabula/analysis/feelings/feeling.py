@@ -33,7 +33,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 PLEASANT: frozenset[Kind] = frozenset(
     ("joy", "hope", "satisfaction", "relief", "comfort", "gratitude", "pride", "happy_for")
 )
-PROSPECTIVE: frozenset[Kind] = frozenset(("hope", "fear"))  # about what may come; the others about what has happened
+OF_PROSPECTS: frozenset[Kind] = frozenset(("satisfaction", "disappointment", "relief", "fears_confirmed"))
 FAINTEST = 0.05  # what is less strong is not felt
 
 

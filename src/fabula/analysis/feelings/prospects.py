@@ -4,9 +4,9 @@ A character looks ahead in the world that he or she believes in, to four things:
 each of the others may do next, what comes of letting be, and what fate may bring. Of each want the best prospect counts
 as the hope and the worst as the fear, each weighed by how likely it is thought to be.
 
-How likely somebody else's act is: the choice model (rules C1 to C8 of `docs/manual/semantics.md`) with nothing to choose
-from but this act and letting be: with the gain g that the other is credited with and his or her temper t,
-exp(g/t) / (1 + exp(g/t)). What the others might do instead does not count: it may come first and the act still follow.
+How likely somebody else's act is: the choice model (rules C1 to C7 of `docs/manual/semantics.md`) with nothing to
+choose from but this act and letting be: with the gain g that the other is credited with and his or her temper t,
+exp(g/t) / (1 + exp(g/t)). What the others might do instead does not count: it may come first, and the act still follow.
 """
 
 from __future__ import annotations
@@ -15,22 +15,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import exp
-from typing import Any
+from typing import Protocol
 
+from fabula.ground.model import GroundEvent
 from fabula.kernel import Kernel, State
 from fabula.reasons import Plan, Step
 from fabula.semantics import AnyEvent
-from fabula.simulate.choices import Choices
+from fabula.simulate.choices import Choices, HasMotives
 from fabula.world.model import Number
 
 Changes = dict[str, float]  # by want; what does not change is left out
+
+
+class LooksAhead(HasMotives, Protocol):
+    """What feelings ask of motives: what the choice model asks, and how far letting be looks ahead."""
+
+    horizon: int
 
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
     """A gain (or, below 0, a loss) of one want that may come.
 
-    `events` would bring it, none: letting be. `by`: on whom it depends. `amount`: weighed by `likelihood`.
+    `events` would bring it, none: letting be. `by`: on whom it depends. `amount`: weighed by `likelihood`. `course`:
+    the course of one's own that it belongs to.
     """
 
     want: str
@@ -38,6 +46,7 @@ class Prospect:
     likelihood: float
     by: int | None
     events: tuple[AnyEvent, ...]
+    course: Course | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,7 @@ class Course:
 class Way:
     """What a course comes to, as the character sees it.
 
-    * `gains`, `losses`: of each want, weighed by chance but not by what the others do; losses only where chance decides.
+    * `gains`, `losses`: of each want, weighed by chance but not by what the others do; losses where chance decides.
     * `alone`: of the gains, what is there before anybody else has to do anything.
     * `likelihood`: that the others do their part; `by`: the one of them on whom it depends most.
     """
@@ -79,7 +88,7 @@ class Way:
 class Prospects:
     """What one can see coming, in one world. `motives` and `choices` are those of the engine."""
 
-    def __init__(self, engine: Kernel, motives: Any, choices: Choices) -> None:
+    def __init__(self, engine: Kernel, motives: LooksAhead, choices: Choices) -> None:
         self.engine = engine
         self.motives = motives
         self.choices = choices
@@ -116,16 +125,18 @@ class Prospects:
         if later is not mind:
             changes = self.changes(mind, later, me)
             yield from _prospects(changes, {}, 1.0, None, ())
-        rates = {event: self._rate(mind, event) for event in self.engine.possible(mind) if _is_fate(event)}
+        fate = [e for e in self.engine.possible(mind) if isinstance(e, GroundEvent) and e.kind == "fate"]
+        rates = {event: self._rate(mind, event) for event in fate}
         total = 1 + sum(rates.values())
         for event, rate in rates.items():
             gains, losses = self._brings(mind, event, me)
             yield from _prospects(gains, losses, float(rate / total), None, (event,))
 
-    def _rate(self, mind: State, event: Any) -> Fraction:
+    def _rate(self, mind: State, event: GroundEvent) -> Fraction:
         rate = self.engine.value(mind, event.rate)
-        known = isinstance(rate, (int, Fraction)) and not isinstance(rate, bool) and rate > 0
-        return Fraction(rate) if known else Fraction(0)  # type: ignore[arg-type]
+        if isinstance(rate, bool) or not isinstance(rate, (int, Fraction)) or rate < 0:
+            return Fraction(0)  # nobody knows how often that comes
+        return Fraction(rate)
 
     def _brings(self, mind: State, event: AnyEvent, me: int) -> tuple[Changes, Changes]:
         """What the event gains and what it loses, want by want, weighed by the odds of its outcomes."""
@@ -138,7 +149,7 @@ class Prospects:
         return gains, losses
 
     def readiness(self, mind: State, event: AnyEvent, who: int) -> float:
-        """How ready the character is for the act, rather than to let be, as it is seen in `mind`; 0 without a reason."""
+        """How ready the character is for the act, rather than to let be, as `mind` sees it; 0 without a reason."""
         key = (mind, event.index, who)
         found = self._ready.get(key)
         if found is None:
@@ -162,15 +173,17 @@ class Prospects:
     # ---- one's own course --------------------------------------------------------------------------------------------
 
     def course(self, mind: State, event: AnyEvent, me: int) -> Course | None:
-        """The course that the character sets out on with an act of his or her own: the plan that can be expected to gain
-        most; None where the act needs no reason, or has none."""
+        """The course that the character sets out on with an act: the plan that can be expected to gain most.
+
+        None where the act needs no reason, or has none.
+        """
         if me not in self.motives.consenting(mind, event):
             return None
         valued = self.choices.value(mind, event, me)
         return None if valued is None else Course(valued[1].steps, valued[1])
 
     def courses(self, mind: State, me: int) -> tuple[Course, ...]:
-        """The courses that the character could set out on: of each act of his or her own one, the best expected first."""
+        """The courses that the character could set out on, one for each act, the one worth most first."""
         found = self._courses.get((mind, me))
         if found is None:
             valued = []
@@ -231,7 +244,7 @@ class Prospects:
         ends: list[tuple[float, State, int]],
         doubts: list[tuple[float, int, State, int]],
     ) -> bool:
-        """Whether the steps can be gone, one after the other; where they lead, and what the others have to do for it."""
+        """Whether the steps can be gone one after the other; where they lead, and what the others have to do."""
         for place, step in enumerate(steps):
             if not self.engine.can(state, step.event):
                 return False
@@ -256,6 +269,24 @@ class Prospects:
         ends.append((odds, state, elapsed))
         return True
 
+    # ---- both --------------------------------------------------------------------------------------------------------
+
+    def in_sight(self, mind: State, me: int, want: str) -> tuple[float, float]:
+        """The most of a want that anything in sight brings, weighed; and the most that I can get by myself."""
+        ways = [way for course in self.courses(mind, me) if (way := self.way(mind, course, me)) is not None]
+        alone = max((way.alone.get(want, 0.0) for way in ways), default=0.0)
+        own = (way.hoped(want) for way in ways)
+        around = (prospect.amount for prospect in self.around(mind, me) if prospect.want == want)
+        return max((alone, *own, *around)), alone
+
+    def still(self, mind: State, me: int, prospect: Prospect) -> float:
+        """What is left of a hope in another state of mind: the same course, or the same event, if it can still come."""
+        if prospect.course is not None:
+            way = self.way(mind, prospect.course, me)
+            return 0.0 if way is None else way.hoped(prospect.want)
+        same = (p for p in self.around(mind, me) if p.want == prospect.want and p.events == prospect.events)
+        return max((p.amount for p in same), default=0.0)
+
     # ---- wants -------------------------------------------------------------------------------------------------------
 
     def later(self, state: State, elapsed: int) -> State:
@@ -267,8 +298,12 @@ class Prospects:
             state = later
         return state
 
+    def levels(self, mind: State, me: int) -> Changes:
+        """How each want of the character stands in the state; unknown ones are left out."""
+        return {want: float(value) for want, value in self.engine.wants(mind, me).items() if value is not None}
+
     def changes(self, before: State, after: State, me: int) -> Changes:
-        """What every want of the character gains or loses from the one state to the other; unknown ones do not count."""
+        """What every want of the character gains or loses from one state to another; unknown ones do not count."""
         if before is after:
             return {}
         then = self.engine.wants(after, me)
@@ -287,7 +322,3 @@ def _prospects(
         for changes in (gains, losses):
             for want, change in changes.items():
                 yield Prospect(want, likelihood * change, likelihood, by, events)
-
-
-def _is_fate(event: AnyEvent) -> bool:
-    return getattr(event, "kind", "action") == "fate"

@@ -1,0 +1,242 @@
+"""Questions: can it happen, must it, how likely is it, and what does it turn on.
+
+A question is a formula; what is asked is whether it ever holds, from the start of a story graph to where the story is
+over. *Can*: some story comes to a moment where it holds. *Must*: every story does that ends, comes to rest or goes round
+for ever; a story that goes on by chance for ever is none (fairness: C. Baier and J.-P. Katoen, *Principles of Model
+Checking*, 2008, 10.2). Where the graph was cut, an answer may be left open, and then says so.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from fabula.analysis.chain import Flags
+from fabula.analysis.decisions import CHANCE, FATE
+from fabula.analysis.outlook import Between, Outlook
+from fabula.analysis.turning import turning_points
+from fabula.analysis.visits import expected_visits
+from fabula.semantics import AnyEvent
+from fabula.world.expressions import Expr
+
+Verdict = Literal["yes", "no", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event of a story, and how it turned out (from 0)."""
+
+    event: AnyEvent
+    outcome: int
+
+    def __str__(self) -> str:
+        return str(self.event)
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A story through the graph, by its events; `probability` that it goes just like this, from the start."""
+
+    events: tuple[Happening, ...]
+    probability: float
+    shortest: bool  # proved: no story that shows it has fewer events
+
+
+@dataclass(frozen=True, slots=True)
+class Hinge:
+    """Something that a question turns on: the moments at which one of two things happens, taken together.
+
+    `share`: how much of the question is settled there (of its variance; all hinges together: 1); `who` decides
+    (a character's number; None: chance, or nobody); `reached`: how often, in expectation, a story comes there; `odds`
+    before; and each of the two with the odds after it.
+    """
+
+    share: float
+    who: int | None
+    reached: float
+    odds: float
+    for_it: tuple[str, float]
+    against_it: tuple[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What becomes of the story, ending by ending, if the formula comes to hold, and if it never does.
+
+    None where it is not known whether that can be.
+    """
+
+    endings_if: tuple[Between, ...] | None
+    endings_if_not: tuple[Between, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All about one formula."""
+
+    can: Verdict
+    must: Verdict
+    odds: Between
+    witness: Witness | None  # a story in which it happens
+    counter: Witness | None  # a story in which it does not
+    hinges: tuple[Hinge, ...]
+    what_if: WhatIf
+
+
+def answer(outlook: Outlook, formula: Expr, *, hinges: int = 5) -> Answer:
+    """What the graph says about a ground formula."""
+    holds = outlook.where(formula)
+    odds = outlook.odds(holds)
+    witness = _shortest(outlook, holds, through=np.ones_like(holds))
+    never = _finished(outlook) & ~holds
+    counter = _shortest(outlook, never, through=~holds)
+    cut = outlook.chain.is_cut
+    can: Verdict = "yes" if witness is not None else "open" if cut else "no"
+    must: Verdict = "no" if counter is not None else "open" if cut and odds.low < 1 else "yes"
+    found = _hinges(outlook, holds, hinges)
+    return Answer(can, must, odds, witness, counter, found, _what_if(outlook, holds, odds))
+
+
+def _finished(outlook: Outlook) -> Flags:
+    """[moments] where a story is surely over, at rest, or in a loop for ever."""
+    return outlook.over | outlook.rest | outlook.loops
+
+
+# ---- stories ---------------------------------------------------------------------------------------------------------
+
+
+def _shortest(outlook: Outlook, target: Flags, through: Flags) -> Witness | None:
+    """A shortest story to one of the target moments, by way of moments marked in `through` before it."""
+    graph = outlook.graph
+    came: dict[int, tuple[int, Happening, float]] = {}
+    seen = {0}
+    queue = deque([(0, 0)])
+    unknown: int | None = None  # the fewest events after which a cut moment stands: beyond, shorter ones are possible
+    while queue:
+        number, length = queue.popleft()
+        if target[number]:
+            shortest = unknown is None or unknown + 1 >= length
+            return _story(came, number, shortest=shortest)
+        if not through[number]:
+            continue
+        ways = graph.ways[number]
+        if ways is None:
+            unknown = length if unknown is None else unknown
+            continue
+        for way in ways:
+            for outcome, odds, after in way.outcomes:
+                if after not in seen:
+                    seen.add(after)
+                    share = float(way.option.probability) * float(odds)
+                    came[after] = number, Happening(way.option.event, outcome), share
+                    queue.append((after, length + 1))
+    return None
+
+
+def _story(came: dict[int, tuple[int, Happening, float]], number: int, *, shortest: bool) -> Witness:
+    events: list[Happening] = []
+    probability = 1.0
+    while number:
+        number, event, share = came[number]
+        events.append(event)
+        probability *= share
+    return Witness(tuple(reversed(events)), probability, shortest)
+
+
+# ---- what it turns on ------------------------------------------------------------------------------------------------
+
+
+def _hinges(outlook: Outlook, holds: Flags, most: int) -> tuple[Hinge, ...]:
+    """The turning points, those taken together at which the same two things stand against each other."""
+    turning = turning_points(outlook.decisions, holds, 0, most=2_000)
+    groups: dict[tuple[str, str, int | None], list[tuple[float, float, float, float, float]]] = {}
+    for point in turning.points:
+        best: dict[tuple[str, int | None], tuple[float, float]] = {}
+        for label, who, weight, after in _branches(outlook, point.node, turning_values(outlook, holds)):
+            before, sum_ = best.get((label, who), (0.0, 0.0))
+            best[label, who] = before + weight, sum_ + weight * after
+        moved = [
+            (weight * (total / weight - point.odds) ** 2, total / weight, label, who, weight)
+            for (label, who), (weight, total) in best.items()
+            if weight
+        ]
+        up = max((m for m in moved if m[1] > point.odds), default=None)
+        down = max((m for m in moved if m[1] < point.odds), default=None)
+        if up is None or down is None:
+            continue
+        decides = up if up[4] <= down[4] else down  # the less likely of the two is what the moment is about
+        key = (up[2], down[2], decides[3])
+        groups.setdefault(key, []).append((point.share, point.visits, point.odds, up[1], down[1]))
+    found = []
+    for (for_it, against, who), points in groups.items():
+        visits = sum(p[1] for p in points)
+        mean = [sum(p[1] * p[n] for p in points) / visits for n in (2, 3, 4)]
+        share = sum(p[0] for p in points)
+        found.append(Hinge(share, who, visits, mean[0], (for_it, mean[1]), (against, mean[2])))
+    return tuple(sorted(found, key=lambda hinge: -hinge.share)[:most])
+
+
+def turning_values(outlook: Outlook, holds: Flags) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """[moments] the odds of reaching the marked moments from each; what was cut never does."""
+    from fabula.analysis.odds import odds_of_reaching
+
+    values: np.ndarray[tuple[int], np.dtype[np.float64]] = odds_of_reaching(outlook.chain, [holds]).low[0]
+    return values
+
+
+def _branches(
+    outlook: Outlook, number: int, values: np.ndarray[tuple[int], np.dtype[np.float64]]
+) -> Iterator[tuple[str, int | None, float, float]]:
+    """Each thing that can happen at a moment: what it is called, who decides it, how likely it is, the odds after."""
+    for way in outlook.graph.ways[number] or ():
+        weight = float(way.option.probability)
+        for outcome, odds, target in way.outcomes:
+            chance = len(way.outcomes) > 1
+            label = str(way.option.event) + (f", outcome {outcome + 1}" if chance else "")
+            yield label, None if chance else way.option.by, weight * float(odds), float(values[target])
+
+
+# ---- what if ---------------------------------------------------------------------------------------------------------
+
+
+def _what_if(outlook: Outlook, holds: Flags, odds: Between) -> WhatIf:
+    """Ending by ending: P(ending after the formula has held) / P(formula), and the same for what is left."""
+    from fabula.analysis.chain import stopped
+    from fabula.analysis.odds import odds_of_reaching
+
+    over = np.array([-1 if ending is None else ending for ending in outlook.graph.over])
+    targets = [over == number for number in range(len(outlook.graph.choices.engine.model.endings))]
+    if not targets:
+        return WhatIf(None, None)
+    solved = odds_of_reaching(outlook.chain, targets)
+    first = np.where(holds, expected_visits(stopped(outlook.chain, holds), 0), 0.0)
+    first[~np.isfinite(first)] = 0.0
+    if_, if_not = [], []
+    for number, target in enumerate(targets):
+        both_low = float(first @ solved.low[number])
+        both_high = min(odds.high, float(first @ solved.high[number]) + odds.width)
+        whole = solved.between(number, 0)
+        rest_low = max(0.0, whole[0] - both_high)
+        rest_high = min(1 - odds.low, max(0.0, whole[1] - both_low))
+        if_.append(_share(both_low, both_high, odds.low, odds.high))
+        if_not.append(_share(rest_low, rest_high, 1 - odds.high, 1 - odds.low))
+        del target
+    return WhatIf(
+        tuple(if_) if odds.high > 0 else None,
+        tuple(if_not) if odds.low < 1 else None,
+    )
+
+
+def _share(low: float, high: float, whole_low: float, whole_high: float) -> Between:
+    """Bounds of a part over its whole."""
+    return Between(
+        min(1.0, low / whole_high) if whole_high > 0 else 0.0,
+        min(1.0, high / whole_low) if whole_low > 0 else 1.0,
+    )
+
+
+__all__ = ["CHANCE", "FATE", "Answer", "Happening", "Hinge", "WhatIf", "Witness", "answer"]

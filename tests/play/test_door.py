@@ -1,0 +1,215 @@
+"""`fabula play`, line by line: whole transcripts as golden files, JSON, leaving, saving, wrong input."""
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.door import fabula
+from tests.golden import assert_golden
+from tests.play.orchard import ORCHARD
+
+GOLDEN = Path(__file__).resolve().parent / "golden"
+PROBLEMS = Path(__file__).resolve().parents[1] / "diagnostics" / "golden"
+WORLD = ORCHARD.read_text("utf-8")
+
+TRANSCRIPTS = {
+    "as-mia": ("--seed 3", "help\n1\nclimb\nw\nlog\nwhy 2\nwhy!\nwould 3\nmap\nendings\nall\nsing\nu 2\nredo\nquit\n"),
+    "as-gil": ("--as Gil --seed 5", "w\nw\n1\nw\nstory\nas nobody\nwhy\nquit\n"),
+    "watching": ("--as nobody --seed 5", "w\nw\nall\n2\nodds\nquit\n"),
+    "to-an-end": ("--seed 1", "1\n1\n1\n1\n1\n1\n1\nw\nundo\n"),
+}
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    Path("orchard.fabula").write_text(WORLD, "utf-8")
+
+
+@pytest.mark.parametrize("name", TRANSCRIPTS)
+def test_what_a_reader_sees(name: str) -> None:
+    options, lines = TRANSCRIPTS[name]
+    assert_golden(GOLDEN / f"{name}.out", fabula(f"play orchard.fabula {options}", stdin=lines).transcript)
+
+
+def test_no_transcript_is_left_over() -> None:
+    names = {path.stem for path in GOLDEN.glob("*.out")}
+    assert names == {*TRANSCRIPTS, "loaded-after-edit"}
+
+
+def test_saved_edited_loaded() -> None:
+    """The whole way: play, save, edit the world, load."""
+    played = fabula("play orchard.fabula --seed 3", stdin="1\nclimb\nw\nsave tuesday\n")
+    assert played.code == 0
+    Path("orchard.fabula").write_text(WORLD.replace("action climb(", "action clamber("), "utf-8")
+    loaded = fabula("play --load tuesday.save.json", stdin="story\nsave\nquit\n")
+    assert loaded.code == 1
+    assert_golden(GOLDEN / "loaded-after-edit.out", loaded.transcript)
+    assert Path("orchard.save.json").exists()
+    Path("orchard.fabula").write_text(WORLD, "utf-8")
+    again = fabula("play --load tuesday.save.json", stdin="quit\n")
+    assert again.code == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "command", "stdin", "files"),
+    [
+        ("F720", "play --load a.save.json", "", {"a.save.json": '{"fabula_save": 1,\n "world": }\n'}),
+        ("F721", "play --load a.save.json", "", {"a.save.json": '{"fabula_save": 2}\n'}),
+        ("F722", "play orchard.fabula --seed 3", "1\nsave a.txt\n", {"a.txt": "mine"}),
+        ("F723", "play orchard.fabula --seed 3", "1\nsave none/a\n", {}),
+        ("F724", "play --load a.save.json", "", {"a.save.json": "moved"}),
+        (
+            "F725",
+            "play orchard.fabula --after a.story",
+            "",
+            {"a.story": 'story "A" of orchard\nbeat 1\n    climb(Mia)\n    turns out 1\n'},
+        ),
+    ],
+)
+def test_what_can_go_wrong_is_told(code: str, command: str, stdin: str, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        Path(name).write_text(text, "utf-8")
+    if files.get("a.save.json") == "moved":
+        fabula("play orchard.fabula --seed 3", stdin="1\nsave! a\n")
+        Path("orchard.fabula").rename("meadow.fabula")
+    ran = fabula(command, stdin=stdin)
+    assert ran.code == 2
+    assert f"error {code}: " in ran.err
+    said = ran.err.split("Not saved;")[0]
+    assert_golden(PROBLEMS / f"{code}.out", said)
+    assert files.get("a.txt", "mine") == "mine"
+
+
+def test_a_save_finds_its_world_and_can_be_told_of_another() -> None:
+    fabula("play orchard.fabula --seed 3", stdin="1\nsave a\n")
+    Path("saves").mkdir()
+    Path("a.save.json").rename("saves/a.save.json")
+    assert "F724" in fabula("play --load saves/a.save.json", stdin="").err
+    assert fabula("play orchard.fabula --load saves/a.save.json", stdin="").code == 0
+    assert "You are Gil." in fabula("play orchard.fabula --load saves/a.save.json --as Gil", stdin="").out
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("play orchard.fabula --as Tom", "F706"),
+        ("play nothing.fabula", "F701"),
+        ("play orchard.fabula --after nothing", "F705"),
+        ("play --load nothing.save.json", "F701"),
+        ("play orchard.fabula --load a --seed 4", "leave --after and --seed out"),
+    ],
+)
+def test_wrong_input(command: str, words: str) -> None:
+    ran = fabula(command, stdin="")
+    assert ran.code == 2
+    assert words in ran.err
+
+
+def test_json_is_an_object_a_line() -> None:
+    ran = fabula("play orchard.fabula --seed 3 --json", stdin="1\nmap\nsave none/a\nquit\n")
+    first, went, found, wrong = [json.loads(line) for line in ran.out.splitlines()]
+    assert first["part"] == "Mia"
+    assert first["choices"] == [
+        {
+            "number": 1,
+            "words": "go: orchard",
+            "event": "go(Mia, orchard)",
+            "likely": 1.0,
+            "explained": True,
+            "wants": ["apples"],
+        }
+    ]
+    assert went["turn"] == 1
+    assert found["blocks"][1]["text"].startswith("orchard: Mia (you).")
+    assert wrong["problems"][0]["code"] == "F723"
+    assert ran.code == 2
+
+
+def test_a_story_is_gone_on_from() -> None:
+    Path("orchard.so-far.story").write_text('story "So far" of orchard\nbeat 1\n    go(Mia, orchard)\n', "utf-8")
+    ran = fabula("play orchard.fabula --after so-far --seed 3", stdin="climb\nstory\n")
+    assert "The story so far (`story` tells all of it) ends:\n\nMia goes to the orchard." in ran.out
+    assert ran.code == 0
+
+
+def test_nothing_is_lost_without_a_word() -> None:
+    assert "Not saved; `save FILE`" in fabula("play orchard.fabula --seed 3", stdin="1\n").err
+    assert fabula("play orchard.fabula --seed 3", stdin="1\nsave a\n").err == ""
+    assert fabula("play orchard.fabula --seed 3", stdin="map\n").err == ""
+
+
+# ---- on a terminal ---------------------------------------------------------------------------------------------------
+
+needs_terminals = pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+
+
+class Terminal:
+    """`fabula play --plain` on a pseudo-terminal."""
+
+    def __init__(self, *arguments: str) -> None:
+        import pty
+
+        self.outer, inner = pty.openpty()
+        script = "from fabula.cli import main; main()"
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", script, "play", "orchard.fabula", "--seed", "3", "--plain", *arguments],
+            stdin=inner,
+            stdout=inner,
+            stderr=inner,
+            env={**os.environ, "TERM": "xterm"},
+            preexec_fn=lambda: os.login_tty(inner),
+        )
+        os.close(inner)
+        self.seen = ""
+
+    def until(self, text: str, seconds: float = 30) -> None:
+        end = time.monotonic() + seconds
+        while text not in self.seen:
+            ready, _, _ = select.select([self.outer], [], [], max(0, end - time.monotonic()))
+            assert ready, f"no {text!r} in {self.seen!r}"
+            try:
+                data = os.read(self.outer, 4096)
+            except OSError:
+                data = b""
+            assert data, f"no {text!r} in {self.seen!r}"
+            self.seen += data.decode().replace("\r\n", "\n")
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        os.close(self.outer)
+
+    def type(self, text: str) -> None:
+        os.write(self.outer, text.encode())
+
+
+@needs_terminals
+@pytest.mark.parametrize("how", ["\x04", "\x03", "quit\n", "SIGTERM", "SIGHUP"])
+def test_whoever_leaves_without_saving_is_told_where_it_is_kept(how: str, request: pytest.FixtureRequest) -> None:
+    terminal = Terminal()
+    request.addfinalizer(terminal.close)
+    terminal.until("> ")
+    terminal.type("1\n")
+    terminal.until("Mia goes to the orchard.")
+    terminal.until("\n> ")
+    if how.startswith("SIG"):
+        os.kill(terminal.process.pid, getattr(signal, how))
+    else:
+        terminal.type(how)
+    terminal.until("goes on with it.")
+    assert terminal.process.wait(30) == (0 if how in ("\x04", "quit\n") else 130)
+    assert "Traceback" not in terminal.seen
+    [kept] = Path("config/fabula/unsaved").glob("orchard.*.save.json")
+    assert json.loads(kept.read_text("utf-8"))["branches"]["main"][0]["event"] == "go(Mia, orchard)"
+    again = fabula(f"play --load {kept}", stdin="")
+    assert again.code == 0
+    assert "Mia goes to the orchard." in again.out

@@ -1,0 +1,171 @@
+"""Motives on the kernel are those of the definition: the same reasons, the same plans, the same ties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fabula.ground.model import GroundConsent, GroundEffect, GroundEvent, GroundModel, GroundWant
+from fabula.kernel.engine import Kernel
+from fabula.pipeline import open_model
+from fabula.reasons import Branch, Plan, Step
+from fabula.reference.engine import Reference
+from fabula.reference.motive import Motives
+from fabula.reference.state import State
+from fabula.search.motives import FastMotives, motives_of
+from fabula.semantics import AnyEvent
+from fabula.world.expressions import Compare, Const, Expr, Fluent, If
+from fabula.world.model import Limits
+from fabula.world.shipped import library_folder
+from tests.differential.agreement import tried
+from tests.differential.worlds import Drawing, models
+from tests.search.walks import drawn, met
+from tests.shared import CONFORMANCE, files
+
+
+@st.composite
+def moved_models(draw: st.DrawFn) -> GroundModel:
+    """Random worlds in which more is wanted, acts may take time, and who must want them may be bound by something."""
+    drawing = Drawing(draw)
+    model = drawing.model()
+    wants = []
+    for who in range(len(model.characters)):
+        for number in range(drawing.number(1, 4)):
+            then, otherwise = Const(drawing.number(-2, 3)), Const(drawing.number(-2, 3))
+            value = If(drawing.atom(), then, otherwise) if drawing.chance(80) else drawing.condition()
+            wants.append(GroundWant(who, f"want{number}", value))
+    events = list(model.events)
+    while not model.addressed and len(events) < 7 and drawing.chance(80):
+        events.append(drawing.event(len(events)))
+    for place, event in enumerate(events):
+        if event.consenting and drawing.chance(40):
+            other = GroundConsent(drawing.number(0, len(model.characters) - 1), drawing.condition(1))
+            event = replace(event, takes=drawing.number(0, 1), consenting=(*event.consenting, other))
+        if event.consenting and drawing.chance(50):
+            event = replace(event, precondition=drawing.atom())
+        if event.consenting and not model.addressed and drawing.chance(25):
+            event = replace(event, outcomes=(drawing.outcome(1), drawing.outcome(drawing.number(0, 2))))
+        events[place] = event
+    if drawing.chance(70):
+        chain(drawing, events, wants)
+    limits = Limits(foresight=drawing.number(2, 3), depth=drawing.number(0, 2), horizon=drawing.number(0, 2))
+    world = replace(model.world, limits=limits)
+    return replace(model, world=world, events=tuple(events), wants=tuple(wants))
+
+
+def chain(drawing: Drawing, events: list[GroundEvent], wants: list[GroundWant]) -> None:
+    """Let acts be made possible by acts before them, and somebody want what the last one brings."""
+    needed: Expr = Const(True)
+    for place, event in enumerate(events):
+        if not event.consenting:
+            continue
+        fluent = drawing.number(0, len(drawing.fluents) - 1)
+        value = Const(drawing.value(fluent))
+        effect = GroundEffect(Const(True), (), fluent, value)
+        outcomes = tuple(replace(o, effects=(effect, *o.effects)) for o in event.outcomes)
+        seen = tuple(Const(True) if drawing.chance(80) else condition for condition in event.observing)
+        events[place] = replace(event, precondition=needed, outcomes=outcomes, observing=seen)
+        needed = Compare("==", Fluent(fluent), value)
+        worth = Const(drawing.number(1, 3))
+        wants.append(GroundWant(drawing.number(0, len(drawing.characters) - 1), "last", If(needed, worth, Const(0))))
+
+
+def plans(motives: Motives[State], state: State, event: AnyEvent, who: int) -> list[Plan]:
+    """What `FastMotives.plans` is to give, by the definition."""
+    mind = motives.engine.believed(state, who)
+    first = motives.engine.ground_event(mind, event)
+    budget, level = (motives.foresight, 1) if motives.depth else (min(motives.foresight, 1), 2)
+    if first is None or not motives.engine.can(mind, first):
+        return []
+    ways = (
+        way
+        for length in range(1, budget + 1)
+        for way in motives._ways(mind, 0, who, length, level, budget, first, None)
+    )
+    found = (motives._accept(way, who, budget, level, check_first=False) for way in ways)
+    return [bare(plan) for plan in found if plan is not None]
+
+
+def bare(plan: Plan) -> Plan:
+    """The plan without the reasons of the others."""
+    branches = (Branch(b.odds, b.outcome, b.plan and bare(b.plan)) for b in plan.branches)
+    return Plan(tuple(Step(step.event) for step in plan.steps), tuple(branches), plan.worth)
+
+
+def compared(model: GroundModel, *, most: int, everything: bool = True) -> tuple[int, int]:
+    """How many events were found explained, and how many not; raises where the two differ."""
+    literal, fast = Motives(Reference(model)), FastMotives(Kernel(model))
+    counts = [0, 0]
+    for state, twin in zip(met(literal.engine, most=most), met(fast.kernel, most=most), strict=True):
+        assert state.values == twin.values
+        for character in range(len(model.characters)):
+            assert literal.worth(state, 0, character) == fast.worth(twin, 0, character)
+        for event in literal.engine.possible(state):
+            assert literal.consenting(state, event) == fast.consenting(twin, event)
+            right = literal.explained(state, event)
+            assert fast.explained(twin, event) is right, (state, event)
+            counts[not right] += 1
+            for who in literal.consenting(state, event) if everything else ():
+                reason = literal.reason(state, event, who)
+                assert fast.reason(twin, event, who) == reason, (state, event)
+                assert fast.best_reason(twin, event, who) == literal.best_reason(state, event, who), (state, event)
+                assert fast.plans(twin, event, who) == plans(literal, state, event, who), (state, event)
+                if reason is None:
+                    assert fast.near_miss(twin, event, who) == literal.near_miss(state, event, who), (state, event)
+    return counts[0], counts[1]
+
+
+@given(moved_models())
+@drawn
+def test_they_are_those_of_the_definition_in_random_worlds(model: GroundModel) -> None:
+    tried(lambda: compared(model, most=6))
+
+
+def test_random_worlds_have_all_kinds_of_answers() -> None:
+    """The test above would not be worth much if every answer were the same."""
+    yes = no = gambles = long = 0
+
+    @given(moved_models())
+    @drawn
+    def count(model: GroundModel) -> None:
+        nonlocal yes, no, gambles, long
+        found, _ = tried(lambda: compared(model, most=2, everything=False))
+        if found is None:
+            return
+        yes, no = yes + found[0], no + found[1]
+        fast = FastMotives(Kernel(model))
+        for plan in all_plans(fast):
+            gambles += bool(plan.branches)
+            long += len(plan.steps) > 1
+
+    count()
+    assert min(yes, no) > 50
+    assert min(gambles, long) > 10, (gambles, long)
+
+
+def all_plans(fast: FastMotives) -> Iterator[Plan]:
+    for state in met(fast.kernel, most=2):
+        for event in fast.kernel.possible(state):
+            for who in fast.consenting(state, event):
+                yield from fast.plans(state, event, who)
+
+
+@pytest.mark.parametrize("path", files(CONFORMANCE, "c*.txt"), ids=lambda p: p.stem)
+def test_they_are_those_of_the_definition_in_the_cases_of_the_field(path) -> None:  # type: ignore[no-untyped-def]
+    compared(open_model(path), most=20)
+
+
+@pytest.mark.parametrize(("name", "most"), [("the-camp", 20), ("the-school-yard", 3), ("the-heist", 3)])
+def test_they_are_those_of_the_definition_in_shipped_worlds(name: str, most: int) -> None:
+    yes, _ = compared(open_model(library_folder() / "worlds" / f"{name}.fabula"), most=most)
+    assert yes
+
+
+def test_whoever_asks_gets_the_fastest_there_is() -> None:
+    model = open_model(library_folder() / "worlds" / "the-camp.fabula")
+    assert isinstance(motives_of(Kernel(model)), FastMotives)
+    assert type(motives_of(Reference(model), foresight=1)) is Motives
