@@ -10,10 +10,12 @@ WIN, OVER = "won", "over"
 
 
 def the_camp() -> tuple[DecisionGraph, dict[str, int]]:
-    """In the forest you follow him, call out (trust +1) and follow, or go home. Following, you keep close (he sees you
-    1 time in 3) or far (1 in 6). In the camp, if seen you are caught; if not, you creep up (caught 1 in 2, else dawn) or
-    wait (dawn). At dawn you speak (caught) or leave. Caught, you may take the wager, run, or, if there is trust, tell
-    the truth. The fight is won if a die of 20 plus trust is above 12. You win 161 times in 1920.
+    """In the forest you follow him, call out (trust +1) and follow, or go home.
+
+    Following, you keep close (he sees you 1 time in 3) or far (1 in 6). In the camp, if seen you are caught; if not,
+    you creep up (caught 1 in 2, else dawn) or wait (dawn). At dawn you speak (caught) or leave. Caught, you may take
+    the wager, run, or, if there is trust, tell the truth. The fight is won if a die of 20 plus trust is above 12. You
+    win 161 times in 1920.
     """
     moments: dict[str, list[dict[str, Fraction]]] = {
         "forest": [{"follow 0": Fraction(1)}, {"follow 1": Fraction(1)}, {OVER: Fraction(1)}]

@@ -37,7 +37,8 @@ async def settled(pilot: Pilot[None], app: PlayApp) -> None:
     """Until the answer is on the screen."""
     for _ in range(500):
         await pilot.pause()
-        if not app.busy or app.mistake is not None:
+        feeling = app.query_one("#side").display and "…" in text(app, "#feelings")
+        if not (app.busy or feeling) or app.mistake is not None:
             break
         await asyncio.sleep(0.01)
     await pilot.pause()
@@ -114,6 +115,16 @@ def test_the_panel_is_there_where_there_is_room_and_on_request() -> None:
 
     run(narrow)
     run(wide, size=(140, 40))
+
+
+def test_lines_that_come_too_quickly_wait_for_their_turn() -> None:
+    async def script(pilot: Pilot[None], app: PlayApp) -> None:
+        await pilot.press("1", "enter", *"climb", "enter", *"map", "enter")
+        await settled(pilot, app)
+        assert "orchard: Mia (you)" in log(app)
+        assert "climb" in log(app)
+
+    assert run(script).dialogue.session.turn == 2
 
 
 def test_saving_and_loading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ counting the goals that are open: R. Fikes and N. Nilsson, "STRIPS", Artificial 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from typing import Any, Literal
 
@@ -198,9 +198,7 @@ class Nearing:
                 if explained and not self.motives.explained(state, event):
                     search.unexplained = True
                     continue
-                for outcome, after in self._after(state, event):
-                    if outcome and after in known:
-                        continue
+                for _, after in self._after(state, event):
                     if after in known:
                         continue
                     known.add(after)
@@ -249,10 +247,11 @@ class _Search:
     complete: bool = False
     unexplained: bool = False  # whether something possible was left out for want of a reason
     reached: tuple[AnyEvent, ...] | None = None
+    seen: dict[int, tuple[AnyEvent, ...]] = field(default_factory=dict)
+    nearest: tuple[tuple[AnyEvent, ...], tuple[bool, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.seen: dict[int, tuple[AnyEvent, ...]] = {}
-        self.nearest: tuple[tuple[AnyEvent, ...], tuple[bool, ...]] = ((), self.start)
+        self.nearest = (), self.start
 
     def note(self, way: tuple[AnyEvent, ...], held: tuple[bool, ...]) -> bool:
         for number, holds in enumerate(held):
@@ -322,8 +321,10 @@ def _barrier(model: GroundModel, reach: Reach, names: list[str], atom: Expr, kno
 
 def _could_make(event: GroundEvent, atom: Expr) -> bool:
     """Whether the event could make the atom hold if it happened: one of its effects sets a fluent of it so."""
+    believed = isinstance(atom, Believes)
     while isinstance(atom, Believes):
         atom = atom.body
+    effects = [e for outcome in event.outcomes for e in outcome.effects if believed or not e.path]
     wanted: object = True
     fluent: Expr = atom
     if isinstance(atom, Not):
@@ -333,11 +334,9 @@ def _could_make(event: GroundEvent, atom: Expr) -> bool:
         if not isinstance(fluent, Fluent):
             return False
         if atom.op != "==" or not isinstance(atom.right, Const):
-            return any(e.fluent == fluent.index for outcome in event.outcomes for e in outcome.effects)
+            return any(e.fluent == fluent.index for e in effects)
     if not isinstance(fluent, Fluent):
         return False
     return any(
-        e.fluent == fluent.index and (not isinstance(e.value, Const) or e.value.value == wanted)
-        for outcome in event.outcomes
-        for e in outcome.effects
+        e.fluent == fluent.index and (not isinstance(e.value, Const) or e.value.value == wanted) for e in effects
     )

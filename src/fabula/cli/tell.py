@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import click
 
@@ -28,6 +29,9 @@ from fabula.stories.replay import Moment, StepReplay, replaying
 from fabula.stories.report import reason_of_stop
 from fabula.stories.story import read_story
 from fabula.stories.words import value_in_words
+
+if TYPE_CHECKING:
+    from fabula.analysis.feelings.feeling import Feeling
 
 ABOVE = "above"
 SEED = 1  # where none is given
@@ -59,6 +63,7 @@ class _Story:
 @click.option("--pov", help="By whose eyes: a character, or `above`. Default: as the world says.")
 @click.option("--seed", type=int, help="Which story, and which of the texts that are as good as each other.")
 @click.option("--reveal", is_flag=True, help="Say what the one who tells believes wrongly.")
+@click.option("--feelings", is_flag=True, help="Say what the one who tells feels, where the texts do not (slower).")
 @output_options
 @limit_options
 def command(
@@ -68,6 +73,7 @@ def command(
     pov: str | None,
     seed: int | None,
     reveal: bool,
+    feelings: bool,
     as_json: bool,
     plain: bool,
     max_states: int,
@@ -102,7 +108,8 @@ def command(
                 _add_step(told, step)
         else:
             _generate(told, engine, motives, ending, SEED if seed is None else seed, watch)
-        scenes = prose(engine, told.beats.values(), focalizer=focalizer, seed=seed, reveal=reveal)
+        felt = _feelings(engine, motives, told, focalizer) if feelings and focalizer is not None else None
+        scenes = prose(engine, told.beats.values(), focalizer=focalizer, seed=seed, reveal=reveal, feelings=felt)
     if watch.ended and engine is not None and told.beats:  # what is known so far is told
         with watching("Telling", bounds):
             scenes = prose(engine, told.beats.values(), focalizer=focalizer, seed=seed, reveal=reveal)
@@ -150,6 +157,13 @@ def _add_step(told: _Story, step: StepReplay) -> None:
         told.ending = None if step.ending is None else step.ending.name
     elif told.stopped is None:
         told.stopped = f"beat {step.beat.label}, {step.step.written}: {reason_of_stop(step)}"
+
+
+def _feelings(engine: Kernel, motives: Motives[State], told: _Story, focalizer: int) -> Sequence[Sequence[Feeling]]:
+    from fabula.analysis.feelings.appraisal import feel  # not needed by who does not ask
+
+    moments = [moment for beat in told.beats.values() for moment in beat]
+    return feel(engine, motives, Choices(engine, motives), moments, of=(focalizer,))
 
 
 # ---- stories that nobody has written ---------------------------------------------------------------------------------

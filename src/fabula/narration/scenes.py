@@ -63,7 +63,7 @@ class _Setting:
         self.last = sentence
 
     def ends_before(self, sentence: Sentence) -> bool:
-        if self.last is None or sentence.kind in ("trigger", "aside"):
+        if self.last is None or sentence.kind in ("trigger", "aside", "feeling"):
             return False
         if sentence.tick:
             return not self.last.tick and (sentence.day != self.last.day or self.followed or self.moved)
@@ -76,7 +76,7 @@ def _breaks(run: list[Sentence], sentence: Sentence) -> bool:
     """Whether a new paragraph begins within a scene."""
     if (sentence.kind == "dream") != (run[0].kind == "dream"):
         return True
-    if sentence.kind == "aside":
+    if sentence.kind in ("aside", "feeling"):
         return False
     if sentence.tick:
         return not run[-1].tick

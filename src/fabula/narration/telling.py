@@ -25,7 +25,7 @@ from fabula.stories.replay import Moment
 from fabula.world.expressions import Value
 from fabula.world.model import Slot, Text
 
-Kind = Literal["event", "dream", "trigger", "aside"]
+Kind = Literal["event", "dream", "trigger", "aside", "feeling"]
 
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)]*\s+$")
 
@@ -37,7 +37,7 @@ class Sentence:
     * `place`: where it happens (None: unknown); `moved`: whether it takes the teller (from above: everybody) elsewhere,
       and `toward` whether it goes to somebody.
     * `day`: how many mornings there have been; `tick`: it tells that time passes.
-    * `again`: the same words have been told before.
+    * `again`: the same words have been told before; `personal`: they are written for the teller alone.
     * `note`: what the teller believes wrongly of it, in words, and `mistakes` what he or she is wrong about since; only
       where the reader is to be told. An `aside` is an event that misleads the teller unnoticed.
     """
@@ -52,6 +52,7 @@ class Sentence:
     day: int = 0
     tick: bool = False
     again: bool = False
+    personal: bool = False
     note: str = ""
     mistakes: tuple[Mistake, ...] = ()
 
@@ -108,7 +109,7 @@ class _Teller:
         return found
 
     def _told(self, moment: Moment, event: GroundEvent, outcome: int, as_done: AnyEvent, kind: Kind) -> Sentence | None:
-        words, again = self._text(moment, event, outcome, as_done)
+        words, again, personal = self._text(moment, event, outcome, as_done)
         if not words:
             return None
         own = kind != "trigger"
@@ -125,6 +126,7 @@ class _Teller:
             day=self.settings.day,
             tick=event.kind == "tick",
             again=again,
+            personal=personal,
         )
 
     def _place(self, state: State, event: GroundEvent) -> Value:
@@ -178,27 +180,28 @@ class _Teller:
 
     # ---- words -------------------------------------------------------------------------------------------------------
 
-    def _text(self, moment: Moment, event: GroundEvent, outcome: int, as_done: AnyEvent) -> tuple[str, bool]:
+    def _text(self, moment: Moment, event: GroundEvent, outcome: int, as_done: AnyEvent) -> tuple[str, bool, bool]:
         """The event in words: its own text, and that of its outcome; of each the first that fits the teller.
 
         What an event is like is read before it; a trigger is told by what is so after it: who has been recognised is
-        called by the right name. And whether the same words have been told before.
+        called by the right name. And whether the words have been told before, and are for the teller alone.
         """
         mind = self._mind(moment.after if event.kind == "trigger" else moment.before)
         real = dict(event.bindings)
         bound = dict(zip(real, as_done.args, strict=True)) if isinstance(as_done, AddressedEvent) else real
         naming = self._naming(moment, moment.after if event.kind == "trigger" else moment.before)
         if self.engine.model.world.language == "sabre":
-            return f"{as_done}.", False  # a language without texts: the event's name has to do
+            return f"{as_done}.", False, False  # a language without texts: the event's name has to do
         schema = self.engine.model.world.events[event.schema]
-        words, again = [], False
+        words, again, personal = [], False, False
         for texts in (schema.texts, schema.outcomes[outcome].texts if schema.outcomes else ()):
             fitting = self._fitting(texts, mind, real)
             if fitting:
                 chosen = self.variety.choose(fitting)
                 words.append(self._filled(chosen.variant, mind, bound, naming))
                 again = again or chosen.again
-        return " ".join(filter(None, words)), again
+                personal = personal or fitting[0].audience is not None
+        return " ".join(filter(None, words)), again, personal
 
     def _naming(self, moment: Moment, state: State) -> Naming:
         """Under which names the event is told that is told by what is so in the state."""

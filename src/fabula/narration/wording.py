@@ -78,7 +78,7 @@ def worded(paragraph: Iterable[Sentence], people: Cast) -> tuple[Sentence, ...]:
         rivals = {name for name in clear if people.pronouns[name] == pronoun}
         if joins and opener is not None:
             found[-1] = replace(found[-1], text=found[-1].text[:-1])
-            text = f"and {text[len(opener) + 1:]}"
+            text = f"and {text[len(opener) + 1 :]}"
         else:
             begins = opener
             if opener is not None and pronoun and rivals == {opener} and run < IN_A_ROW:
@@ -87,7 +87,7 @@ def worded(paragraph: Iterable[Sentence], people: Cast) -> tuple[Sentence, ...]:
             run = run + 1 if begins == pronoun and pronoun else 0
             if begins is not None and not repeated and _can_be_again(sentence, text):
                 repeated = True
-                text = f"Once more {begins if begins == opener else pronoun}{text[len(begins):]}"
+                text = f"Once more {begins if begins == opener else pronoun}{text[len(begins) :]}"
         if sentence.note:
             text = f"{text} [{sentence.note}]"
         elif sentence.kind == "aside":
@@ -105,10 +105,11 @@ def _can_be_again(sentence: Sentence, text: str) -> bool:
 
 def _simple(sentence: Sentence) -> bool:
     """A short sentence with one verb, most likely: nothing in it is joined."""
-    return _short(sentence) and len(sentence.text) <= BRIEF and "," not in sentence.text and " and " not in sentence.text
+    text = sentence.text
+    return _short(sentence) and len(text) <= BRIEF and "," not in text and " and " not in text
 
 
 def _short(sentence: Sentence) -> bool:
     """One short sentence without speech, note or inner stop, to which `and ...` can be added."""
-    whole = not sentence.note and sentence.kind in ("event", "trigger")
+    whole = not sentence.note and sentence.kind in ("event", "trigger", "feeling")
     return whole and len(sentence.text) <= SHORT and _ONE_SENTENCE.fullmatch(sentence.text) is not None

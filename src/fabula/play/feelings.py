@@ -25,19 +25,29 @@ class Hearts:
 
     def feelings(self, session: Session) -> tuple[Feeling, ...]:
         """What the reader's character feels now, the strongest first."""
+        while not self.advance(session):
+            pass
+        return self._moods[session.part, session.path].feelings
+
+    def advance(self, session: Session) -> bool:
+        """Work out one event more, for a door that has other things to do meanwhile; whether all are worked out."""
         part, path = session.part, session.path
-        if part not in self._appraisals:
-            of = None if part is None else (part,)
-            self._appraisals[part] = Appraisal(self.board.engine, self.board.motives, self.board.choices, of=of)
-        appraisal = self._appraisals[part]
         known = len(path)
         while known and (part, path[:known]) not in self._moods:
             known -= 1
-        mood = self._moods.get((part, path[:known])) or appraisal.begin(session.start)
-        for moment in moments(self.board.engine, path[known:]):
-            mood = appraisal.after(mood, moment)
-        self._moods[part, path] = mood
-        return mood.feelings
+        appraisal = self._appraisal(part)
+        if not known and (part, ()) not in self._moods:
+            self._moods[part, ()] = appraisal.begin(session.start)
+        elif known < len(path):
+            [moment] = moments(self.board.engine, path[known : known + 1])
+            self._moods[part, path[: known + 1]] = appraisal.after(self._moods[part, path[:known]], moment)
+        return (part, path) in self._moods
+
+    def _appraisal(self, part: int | None) -> Appraisal:
+        if part not in self._appraisals:
+            of = None if part is None else (part,)
+            self._appraisals[part] = Appraisal(self.board.engine, self.board.motives, self.board.choices, of=of)
+        return self._appraisals[part]
 
     def in_words(self, session: Session) -> list[str]:
         """A line for each feeling: how strong, which, towards whom, about which want, and what brought it."""

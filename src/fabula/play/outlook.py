@@ -1,7 +1,7 @@
 """The outlook: how the story may end from here, by sampling; and what each ending still lacks.
 
-Everybody, the reader's character too, then goes on as the choice model has it. What is found by sampling has an interval
-(`fabula.analysis.interval`).
+Everybody, the reader's character too, then goes on as the choice model has it. What is found by sampling has an
+interval (`fabula.analysis.interval`).
 """
 
 from __future__ import annotations

@@ -85,10 +85,11 @@ class Motives(Generic[State]):
         """Every plan of the character that begins with the event and is accepted (M1 to M8), shortest first."""
         mind = self.engine.believed(state, character)
         first = self.engine.ground_event(mind, event)
+        budget = self.foresight if self.depth else min(self.foresight, 1)  # M7
         if first is not None and self.engine.can(mind, first):
-            for length in range(1, self.foresight + 1):
-                for way in self._ways(mind, 0, character, length, 1, self.foresight, first, None):
-                    plan = self._accept(way, character, self.foresight, 1, check_first=False)
+            for length in range(1, budget + 1):
+                for way in self._ways(mind, 0, character, length, 1, budget, first, None):
+                    plan = self._accept(way, character, budget, 1, check_first=False)
                     if plan is not None:
                         yield plan
 

@@ -14,12 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from fractions import Fraction
 from heapq import heappop, heappush
+from math import inf, nextafter
 from typing import Any, Generic, Protocol, TypeVar
 
 from fabula.search.breadth_first import PlanStep, steps_of
 from fabula.search.goal import Goal, is_over
 from fabula.search.graph import Graph
+from fabula.search.landmarks import Landmarks
 from fabula.search.relaxed import Bound, Relaxed
 from fabula.semantics import AnyEvent, Engine
 from fabula.world.expressions import Expr
@@ -74,26 +77,44 @@ def distance(graph: Graph, utility: Expr, at_least: Bound) -> AtLeast[Any]:
     return least_events
 
 
+def landmarks(graph: Graph, utility: Expr, at_least: Bound) -> AtLeast[Any]:
+    """The landmarks on the way to a utility that reaches a number; by values, counted once each."""
+    counting = Landmarks(graph.model, utility, _below(at_least))
+    known: dict[int, int | None] = {}
+
+    def count(state: Any) -> int | None:
+        number = graph.number(state)
+        values = graph.vector(number)
+        if values not in known:
+            graph.fill(counting.relaxed, number)
+            found = counting.count()
+            known[values] = None if found < 0 else found
+        return known[values]
+
+    return count
+
+
 def best_plan(
     engine: Engine[S],
     motives: Explains[S],
     goal: Goal[S],
     *,
     away: AtLeast[S] = lambda state: 0,
+    farther: AtLeast[S] | None = None,
     limit: int | None = None,
     most_popped: int | None = None,
     progress: Callable[[int, int], None] = lambda length, states: None,
 ) -> Best[S]:
     """A shortest explained plan from the start to the goal, of at most `limit` events (None: of any length).
 
-    `away` must never say too much. After `most_popped` turns the search stops, with what is proved by then. `progress`
+    `away` must never say too much, nor must `farther`, which is asked for a better bound when a state's turn comes. After `most_popped` turns the search stops, with what is proved by then. `progress`
     is told the least length that a plan may still have, and the number of states met; it may raise to end the search.
     """
     start = engine.initial()
     least = goal.utility(start)
     reached: dict[S, tuple[int, PlanStep[S] | None]] = {start: (0, None)}
-    turns: list[tuple[int, int, int, PlanStep[S]]] = []  # f, -g, number, the step that leads there
-    aside: list[tuple[int, int, int, PlanStep[S]]] = []
+    turns: list[tuple[int, int, int, PlanStep[S], bool]] = []  # f, -g, number, the step that leads there, bound final
+    aside: list[tuple[int, int, int, PlanStep[S], bool]] = []
     asked: dict[tuple[S, int], bool] = {}
     numbered = popped = queries = 0
     incumbent: S | None = None
@@ -113,7 +134,7 @@ def best_plan(
                 rest = away(step.after)
                 if rest is not None and (bound is None or length + 1 + rest <= bound):
                     numbered += 1
-                    heappush(turns, (length + 1 + rest, -length - 1, numbered, step))
+                    heappush(turns, (length + 1 + rest, -length - 1, numbered, step, farther is None))
 
     def answer(at_least: int | None) -> Best[S]:
         plan = None if incumbent is None else way_to(incumbent, reached)
@@ -128,7 +149,7 @@ def best_plan(
             motives.effort *= 2
             turns, aside = sorted(aside), []
         turn = heappop(turns)
-        f, _, _, step = turn
+        f, _, _, step, final = turn
         lowest = min(f, min((other[0] for other in aside), default=f))
         if bound is not None and f > bound:
             continue
@@ -140,6 +161,15 @@ def best_plan(
         known = reached.get(step.after)
         if known is not None and known[0] <= came + 1:
             continue
+        if not final:
+            assert farther is not None
+            rest = farther(step.after)
+            if rest is None or (bound is not None and came + 1 + rest > bound):
+                continue
+            if came + 1 + rest > f:
+                heappush(turns, (came + 1 + rest, *turn[1:4], True))
+                continue
+            turn = (*turn[:4], True)
         key = (step.before, step.event.index)
         if key not in asked:
             queries += 1
@@ -168,3 +198,9 @@ def way_to(state: T, reached: dict[T, tuple[int, PlanStep[T] | None]]) -> tuple[
         way.append(step)
         step = reached[step.before][1]
     return tuple(reversed(way))
+
+
+def _below(number: Bound) -> float:
+    """The number as a float that is not above it."""
+    near = float(number)
+    return nextafter(near, -inf) if Fraction(near) > number else near

@@ -136,7 +136,7 @@ class Landmarks:
                     else:
                         self.later[there] = rule
                         there += 1
-            if there == 0 or self.level[self.goal] != NOT_YET:
+            if there == 0:
                 return
             price += 1
             for i in range(there):
@@ -162,7 +162,7 @@ class Landmarks:
         while here:
             here -= 1
             node = self.now[here]
-            if self.needed[node] > 1 or (self.needed[node] == 1 and self.part_first[node] + 1 == self.part_first[node + 1]):
+            if self.needed[node] > 1:
                 other = self.last[node]
                 if not self.zone[other]:
                     self.zone[other] = 1

@@ -264,9 +264,7 @@ class Monotone:
         if kind == CONSTANT:
             return ALWAYS if self.constants[a][1] >= least else NEVER
         if kind == CHOICE:
-            return self._one(
-                [self._all([a, self.at_least(c, least)]), self._all([b, self.at_least(d, least)])]
-            )
+            return self._one([self._all([a, self.at_least(c, least)]), self._all([b, self.at_least(d, least)])])
         if kind == OPERATION and OPERATIONS[a] == "+":
             for one, other in ((b, c), (c, b)):
                 values = self._highest(one)

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fabula.reasons import Reason
-from fabula.search.best_first import AtLeast, best_plan, distance
+from fabula.search.best_first import AtLeast, best_plan, distance, landmarks
 from fabula.search.breadth_first import PlanStep
 from fabula.search.explaining import Explaining
 from fabula.search.goal import Goal
@@ -122,10 +122,14 @@ class Solving:
             return
         self.explaining.effort = None
         away: AtLeast[Any] = lambda state: 0  # noqa: E731
+        farther: AtLeast[Any] | None = None
         if self.utility is not None:
             away = distance(self.explaining.graph, self.utility, self.goal.at_least)
+            farther = landmarks(self.explaining.graph, self.utility, self.goal.at_least)
         limit = self.limit if self.plan is None else len(self.plan) - 1
-        best = best_plan(self.engine, self.explaining, self.goal, away=away, limit=limit, progress=self._note)
+        best = best_plan(
+            self.engine, self.explaining, self.goal, away=away, farther=farther, limit=limit, progress=self._note
+        )
         self._counted.queries += best.queries
         if best.plan is not None:
             self._keep(best.plan)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from threading import Lock
 from typing import ClassVar
 
 from rich.markup import escape
@@ -31,14 +32,6 @@ from fabula.play.telling import paragraphs
 
 WIDE = 100  # columns from which the panel is shown without being asked for
 _HOW = "Enter takes the marked one. Or type a number, words, or a command (help)."
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What the panel shows: lines of the map and of the feelings."""
-
-    map: tuple[str, ...]
-    feelings: tuple[str, ...]
 
 
 class PlayApp(App[None]):
@@ -90,6 +83,9 @@ class PlayApp(App[None]):
         self.dialogue: Dialogue = first.dialogue
         self.mistake: Exception | None = None
         self.busy = False
+        self.over = False
+        self.waiting: list[str] = []  # lines that came meanwhile
+        self.lock = Lock()  # one thread at a time asks the engine
         self.enough = False  # whether the reader has had enough of what takes long
         self.asked_for_panel: bool | None = None  # None: as wide as the terminal is
         self.offered: list[Choice | None] = []  # by place in the list; None: a heading
@@ -156,11 +152,11 @@ class PlayApp(App[None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         line = event.value.strip()
-        if self.busy:
-            return
         event.input.value = ""
         if line:
             self._say(line)
+            return
+        if self.busy:
             return
         place = self.query_one("#choices", OptionList).highlighted
         choice = None if place is None or place >= len(self.offered) else self.offered[place]
@@ -174,7 +170,10 @@ class PlayApp(App[None]):
             self._work(choice.words, None, choice=choice)
 
     def _say(self, line: str) -> None:
-        if not self.busy:
+        """Answer a line; one that comes while another is being answered waits for its turn."""
+        if self.busy:
+            self.waiting.append(line)
+        else:
             self._work(line, None)
 
     # ---- working things out ------------------------------------------------------------------------------------------
@@ -182,22 +181,44 @@ class PlayApp(App[None]):
     def _work(self, line: str, answer: Answer | None, *, choice: Choice | None = None) -> None:
         self.busy, self.enough = True, False
         self._head("thinking …" if line else "")
-        self._answer(line, answer, choice, self.query_one("#side").has_class("shown"))
+        self._answer(line, answer, choice)
 
-    @work(thread=True, exclusive=True)
-    def _answer(self, line: str, answer: Answer | None, choice: Choice | None, with_side: bool) -> None:
-        try:
+    @work(thread=True)
+    def _answer(self, line: str, answer: Answer | None, choice: Choice | None) -> None:
+        with self._asking():
             if answer is None:
                 answer = self._answered(line, choice)
             session = answer.dialogue.session
             groups = talk.listing(self.book, session, all_of_them=answer.all_of_them)
             story = self._story(session, answer) if answer.anew else None
-            side = self._side(session) if with_side else None
-        except Exception as error:
-            self.mistake = error
-            self.call_from_thread(self.exit)
-            return
-        self.call_from_thread(self._show, line, answer, groups, side, story)
+            self.over = ending(self.book.board, session) is not None
+            self.call_from_thread(self._show, line, answer, groups, story)
+
+    @work(thread=True)
+    def _feel(self, session: Session) -> None:
+        """Work out the panel, a piece at a time, so that the next answer need not wait for it."""
+        with self._asking():
+            found = map_of(self.book.board.engine, session)
+            drawn = ["This world has no places."] if found is None else map_as_tree(found)
+            self.call_from_thread(self._show_side, session, tuple(drawn), None)
+        done = False
+        while not done and self.dialogue.session == session and self.is_running and self.mistake is None:
+            with self._asking():
+                done = self.book.hearts.advance(session)
+                if done:
+                    said = tuple(self.book.hearts.in_words(session))
+                    self.call_from_thread(self._show_side, session, tuple(drawn), said)
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """The engine for oneself; a mistake of ours ends the app."""
+        with self.lock:
+            try:
+                yield
+            except Exception as error:
+                if self.is_running:
+                    self.mistake = error
+                    self.call_from_thread(self.exit)
 
     def _answered(self, line: str, choice: Choice | None) -> Answer:
         """What comes of a line or a choice; whatever goes wrong leaves everything as it was."""
@@ -227,16 +248,9 @@ class PlayApp(App[None]):
         ]
         return (*told, *(block for block in answer.blocks if block.kind not in ("prose", "dream")))
 
-    def _side(self, session: Session) -> Side:
-        found = map_of(self.book.board.engine, session)
-        drawn = ["This world has no places."] if found is None else map_as_tree(found)
-        return Side(tuple(drawn), tuple(self.book.hearts.in_words(session)))
-
     # ---- the screen --------------------------------------------------------------------------------------------------
 
-    def _show(
-        self, line: str, answer: Answer, groups: tuple[Listed, ...], side: Side | None, story: tuple[Block, ...] | None
-    ) -> None:
+    def _show(self, line: str, answer: Answer, groups: tuple[Listed, ...], story: tuple[Block, ...] | None) -> None:
         self.busy = False
         self.dialogue = answer.dialogue
         if answer.leave:
@@ -252,11 +266,19 @@ class PlayApp(App[None]):
         self.call_after_refresh(log.scroll_end, animate=False)
         if answer.listing or groups:
             self._list(groups)
-        if side is not None:
-            title = "[b]Where everybody is[/b]\n"
-            self.query_one("#map", Static).update(title + escape("\n".join(side.map)))
-            self.query_one("#feelings", Static).update("[b]Feelings[/b]\n" + escape("\n".join(side.feelings)))
         self._head("")
+        if self.query_one("#side").has_class("shown"):
+            self._feel(self.dialogue.session)
+        if self.waiting:
+            self._work(self.waiting.pop(0), None)
+
+    def _show_side(self, session: Session, drawn: tuple[str, ...], felt: tuple[str, ...] | None) -> None:
+        """The panel. `felt`: None while it is being worked out."""
+        if session == self.dialogue.session:
+            places = "[b]Where everybody is[/b]\n" + escape("\n".join(drawn))
+            feelings = "[b]Feelings[/b]\n" + escape("\n".join(("…",) if felt is None else felt))
+            self.query_one("#map", Static).update(places)
+            self.query_one("#feelings", Static).update(feelings)
 
     def _list(self, groups: tuple[Listed, ...]) -> None:
         choices = self.query_one("#choices", OptionList)
@@ -278,10 +300,9 @@ class PlayApp(App[None]):
     def _head(self, doing: str) -> None:
         session, model = self.dialogue.session, self.book.board.engine.model
         who = "watching" if session.part is None else model.characters[session.part]
-        over = ending(self.book.board, session) if not doing else None
         parts = [model.world.title, who, f"turn {session.turn}"]
         parts += [session.branch] if session.others else []
-        parts += ["over"] if over is not None else []
+        parts += ["over"] if self.over else []
         parts += ["not saved"] if self.dialogue.unsaved else []
         parts += [doing] if doing else []
         self.query_one("#head", Static).update(escape(" · ".join(parts)))
