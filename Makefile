@@ -3,7 +3,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-BUILT := pyproject.toml setup.py $(wildcard src/fabula/state/*.p* src/fabula/kernel/*.p* src/fabula/search/*.p*)
+BUILT := pyproject.toml setup.py $(wildcard src/fabula/state/*.p* src/fabula/kernel/*.p* src/fabula/search/*.p* src/fabula/analysis/*.p*)
 RUN_READY := $(VENV)/.ready-to-run
 DEV_READY := $(VENV)/.ready-to-develop
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet

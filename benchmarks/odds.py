@@ -20,11 +20,12 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tests.analysis.camp import WIN, the_camp
+
 from fabula.analysis.chain import Chain, Flags, chain_of_arrays, flags
 from fabula.analysis.components import components
 from fabula.analysis.odds import odds_of_reaching
 from fabula.analysis.sampling import sample
-from tests.analysis.camp import WIN, the_camp
 
 KINDS = {
     "onward": "no loops: each edge leads some 2,000 nodes on",
@@ -73,7 +74,6 @@ def compare(kind: str, nodes: int) -> None:
         print("  Storm's Python package is not installed")
         return
     import stormpy
-
     from tests.analysis import storm
 
     formula = 'P=? [F "target"]'

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 
 from fabula.analysis import iteration, odds
-from fabula.analysis.chain import Chain, Flags, chain_of_arrays, chain_of_rows, flags
+from fabula.analysis.chain import Chain, Flags, Floats, chain_of_arrays, chain_of_rows, flags
+from fabula.analysis.components import Components, components
 from fabula.analysis.odds import odds_of_reaching, steps_to_the_end
 from fabula.analysis.rational import exact_odds
 from tests.analysis.chains import chains
@@ -193,3 +194,26 @@ def test_what_is_no_chain_is_refused() -> None:
             chain_of_arrays(first, to, share, cut)
     with pytest.raises(ValueError, match="not fractions"):
         exact_odds(chain_of_rows([[(0, 1.0)]]), np.array([False]))
+
+
+def test_what_can_not_be_missed_is_certain() -> None:
+    chain, _ = random_chain(9, 3000, 5, 0.05)
+    parts = components(chain)
+    found = odds_of_reaching(chain, [parts.bottom[parts.label]])
+    assert (found.low == 1.0).all(), "to the last digit, though thousands of sums were rounded"
+
+
+def test_the_error_covers_what_a_bad_solution_is_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    chain, target = random_chain(4, 500, 20, 0.05)
+    true = odds_of_reaching(chain, [target]).low
+    pull_all = odds.pull_all
+    noise = np.random.default_rng(0).uniform(-1e-6, 1e-6, (chain.nodes, 2))
+
+    def roughly(chain: Chain, parts: Components, x: Floats, rough: int = 0) -> None:
+        pull_all(chain, parts, x, rough)
+        x[~parts.bottom[parts.label]] += noise[~parts.bottom[parts.label]]
+
+    monkeypatch.setattr(odds, "pull_all", roughly)
+    found = odds_of_reaching(chain, [target])
+    off = np.abs(found.low - true).max()
+    assert 1e-7 < off <= found.error < 1e-3

@@ -14,9 +14,9 @@ def test_the_package_is_typed_and_carries_its_library() -> None:
     assert (package / "library" / "worlds" / "the-wager.chapter-one.story").is_file()
 
 
-def test_only_click_is_needed_to_run() -> None:
+def test_little_is_needed_to_run() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    assert [dependency.partition(">")[0] for dependency in project["dependencies"]] == ["click"]
+    assert [dependency.partition(">")[0] for dependency in project["dependencies"]] == ["click", "numpy", "scipy"]
 
 
 def test_the_two_commands() -> None:

@@ -1,7 +1,6 @@
 """The plain telling: by whose eyes, under which names, in which words."""
 
-from fabula.narration.page import paragraphs
-from fabula.narration.telling import Sentence, capitalised, tell
+from fabula.narration.telling import capitalised, tell
 from fabula.stories.replay import replay
 from tests.worlds import engine_of, motives_of, story_of
 
@@ -17,11 +16,12 @@ beat 1
 """
 
 
-def told(text: str, pov: str | None, *, world: str = "stranger") -> list[str]:
+def told(text: str, pov: str | None, *, world: str = "stranger", seed: int | None = None) -> list[str]:
     engine = engine_of(world)
     result = replay(engine, motives_of(world), story_of(world, text), keep_going=True)
     focalizer = None if pov is None else engine.model.characters.index(pov)
-    return [sentence.text for group in tell(engine, result.moments, focalizer=focalizer) for sentence in group]
+    groups = tell(engine, result.moments, focalizer=focalizer, seed=seed)
+    return [sentence.text for group in groups for sentence in group]
 
 
 def test_by_the_eyes_of_who_is_mistaken_the_other_is_whom_he_is_taken_for() -> None:
@@ -58,6 +58,13 @@ def test_variants_of_a_text_take_turns() -> None:
     assert told(text, None) == ["Cal walks to the home.", "Cal goes over to the inn.", "Cal walks to the path."]
 
 
+def test_a_seed_draws_the_order_of_the_variants() -> None:
+    text = "beat 1\n    walk(Cal, home)\n"
+    drawn = {told(text, None, seed=seed)[0] for seed in range(8)}
+    assert drawn == {"Cal walks to the home.", "Cal goes over to the home."}
+    assert told(text, None, seed=3) == told(text, None, seed=3)
+
+
 def test_the_outcome_has_its_own_text() -> None:
     text = "beat 1\n    walk(Cal, inn)\n    toss(Ben, Cal)\n    turns out 2\n"
     assert told(text, None)[-1] == "Cal wins the toss."
@@ -73,20 +80,3 @@ def test_sentences_begin_with_a_capital() -> None:
     assert capitalised("“the dog?” he asks.") == "“The dog?” he asks."
     assert capitalised("3 dogs") == "3 dogs"
     assert capitalised("...") == "..."
-
-
-def test_paragraphs_are_wrapped_and_dreams_set_apart() -> None:
-    long = Sentence("A long sentence about nothing, that goes on. " * 3, "e", "event")
-    dream = Sentence("He is back.", "d", "dream")
-    text = paragraphs([(long, dream, dream), (), (long,)])
-    assert [line for line in text.split("\n") if len(line) > 80] == []
-    assert text.split("\n\n")[1] == "    He is back. He is back."
-    assert len(text.split("\n\n")) == 3
-
-
-def test_who_answers_begins_a_paragraph() -> None:
-    asked = Sentence('"Where to?"', "ask(Ann)", "event", 0)
-    again = Sentence('"Well?"', "ask(Ann)", "event", 0)
-    silence = Sentence("Nobody moves.", "wait(Tom)", "event", 1)
-    answered = Sentence('"Home."', "answer(Tom)", "event", 1)
-    assert paragraphs([[asked, again, silence, answered]]) == '"Where to?" "Well?" Nobody moves.\n\n"Home."'

@@ -8,7 +8,7 @@ from fabula.pipeline import open_engine
 from fabula.play.board import Board
 from fabula.play.dialogue import Book, open_book
 from fabula.play.session import Session, begin
-from fabula.reference.motive import Motives
+from fabula.search.motives import motives_of
 from fabula.semantics import AnyEvent
 from fabula.simulate.choices import Choices
 
@@ -17,7 +17,7 @@ SHIPPED = Path("nowhere")
 
 
 def board_of(engine: Kernel) -> Board:
-    motives = Motives(engine)
+    motives = motives_of(engine)
     return Board(engine, motives, Choices(engine, motives))
 
 

@@ -15,14 +15,12 @@ from fabula.pipeline import open_model
 from fabula.reasons import Branch, Plan, Step
 from fabula.reference.engine import Reference
 from fabula.reference.motive import Motives
-from fabula.reference.state import State
 from fabula.search.motives import FastMotives, motives_of
-from fabula.semantics import AnyEvent
 from fabula.world.expressions import Compare, Const, Expr, Fluent, If
 from fabula.world.model import Limits
 from fabula.world.shipped import library_folder
 from tests.differential.agreement import tried
-from tests.differential.worlds import Drawing, models
+from tests.differential.worlds import Drawing
 from tests.search.walks import drawn, met
 from tests.shared import CONFORMANCE, files
 
@@ -74,22 +72,6 @@ def chain(drawing: Drawing, events: list[GroundEvent], wants: list[GroundWant]) 
         wants.append(GroundWant(drawing.number(0, len(drawing.characters) - 1), "last", If(needed, worth, Const(0))))
 
 
-def plans(motives: Motives[State], state: State, event: AnyEvent, who: int) -> list[Plan]:
-    """What `FastMotives.plans` is to give, by the definition."""
-    mind = motives.engine.believed(state, who)
-    first = motives.engine.ground_event(mind, event)
-    budget, level = (motives.foresight, 1) if motives.depth else (min(motives.foresight, 1), 2)
-    if first is None or not motives.engine.can(mind, first):
-        return []
-    ways = (
-        way
-        for length in range(1, budget + 1)
-        for way in motives._ways(mind, 0, who, length, level, budget, first, None)
-    )
-    found = (motives._accept(way, who, budget, level, check_first=False) for way in ways)
-    return [bare(plan) for plan in found if plan is not None]
-
-
 def bare(plan: Plan) -> Plan:
     """The plan without the reasons of the others."""
     branches = (Branch(b.odds, b.outcome, b.plan and bare(b.plan)) for b in plan.branches)
@@ -113,7 +95,14 @@ def compared(model: GroundModel, *, most: int, everything: bool = True) -> tuple
                 reason = literal.reason(state, event, who)
                 assert fast.reason(twin, event, who) == reason, (state, event)
                 assert fast.best_reason(twin, event, who) == literal.best_reason(state, event, who), (state, event)
-                assert fast.plans(twin, event, who) == plans(literal, state, event, who), (state, event)
+                assert fast.plans(twin, event, who) == [bare(p) for p in literal.plans(state, event, who)], (
+                    state,
+                    event,
+                )
+                mind, same = literal.engine.believed(state, who), fast.kernel.believed(twin, who)
+                for budget, level in ((2, 1), (2, 2), (3, 3)):
+                    most = literal.most_within(mind, event, who, budget, level)
+                    assert fast.most_within(same, event, who, budget, level) == most, (state, event)
                 if reason is None:
                     assert fast.near_miss(twin, event, who) == literal.near_miss(state, event, who), (state, event)
     return counts[0], counts[1]

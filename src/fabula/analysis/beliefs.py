@@ -17,14 +17,15 @@ from itertools import combinations
 from typing import Any, Literal
 
 from fabula.analysis.interventions import Changing, Fact, Path, fluents_in, no_such_world
-from fabula.ground.model import GroundEvent, GroundFluent
+from fabula.ground.figures import identity
+from fabula.ground.model import GroundEvent
 from fabula.kernel import State
 from fabula.reasons import Plan, Reason
 from fabula.semantics import AnyEvent
 from fabula.stories.replay import StepReplay
-from fabula.world.expressions import Believes, Const, Expr, Fluent, Value, children
+from fabula.world.expressions import Believes, Const, Expr, Value, children
 
-MOST_PAIRS = 300  # pairs of beliefs that are tried
+MOST_PAIRS = 100  # pairs of beliefs that are tried
 
 How = Literal["start", "dreamt", "woke", "took", "recognised", "told", "noticed", "surprised", "inferred", "own"]
 
@@ -72,6 +73,11 @@ class Belief:
     def true(self) -> bool:
         return same(self.value, self.truth)
 
+    @property
+    def unsaid(self) -> bool:
+        """Whether it is so believed from the start, because nobody has said anything else: nothing out of the ordinary."""
+        return self.true and self.learning.step is None and self.learning.fact is None
+
 
 @dataclass(frozen=True, slots=True)
 class Support:
@@ -96,6 +102,7 @@ class Beliefs:
         self.motives = motives
         self.steps = [step for step in steps if step.moment is not None]
         self._asked = self._asked_of_minds()
+        self._identities = set(identity(self.model).values())
 
     def at(self, state: State, spot: Spot) -> Value:
         """What is believed there."""
@@ -181,6 +188,8 @@ class Beliefs:
         lost: dict[Spot, Value] = {}
         others: list[tuple[Spot, Value]] = []
         for spot in self.candidates(state, event, reason):
+            if spot.fluent in self._identities and self.belief(spot, number).true:
+                continue  # whom one knows one cannot be made to mistake by a word
             for instead in self.instead(spot, number):
                 if self._lost(state, event, who, [(spot, instead)]):
                     lost[spot] = instead
@@ -188,7 +197,7 @@ class Beliefs:
                 others.append((spot, instead))
         found = [Support((self.belief(spot, number),), (instead,)) for spot, instead in lost.items()]
         if pairs:
-            left = [pair for pair in others if pair[0] not in lost]
+            left = [pair for pair in others if pair[0] not in lost and not self.belief(pair[0], number).unsaid]
             tried = 0
             both: set[frozenset[Spot]] = set()
             for one, other in combinations(left, 2):
@@ -201,6 +210,22 @@ class Beliefs:
                         both.add(key)
                         beliefs = tuple(self.belief(spot, number) for spot, _ in (one, other))
                         found.append(Support(beliefs, (one[1], other[1])))
+        return found
+
+    def mistakes(self, number: int, event: AnyEvent, reason: Reason) -> list[tuple[Belief, Reason]]:
+        """False beliefs that the reason does not stand on, but its plan does: with the reason that the truth would give."""
+        state, who = self._before(number), reason.character
+        found = []
+        for spot in self.candidates(state, event, reason):
+            belief = self.belief(spot, number)
+            if len(spot.path) == 1 and not belief.true:
+                with no_such_world():
+                    wiser = self.changing.believing(state, who, [((), spot.fluent, belief.truth)])
+                    other = self.motives.best_reason(wiser, event, who)
+                    if other is not None and (
+                        list(_events(other.plan)) != list(_events(reason.plan)) or other.by_want != reason.by_want
+                    ):
+                        found.append((belief, other))
         return found
 
     def _lost(self, state: State, event: AnyEvent, who: int, changes: Sequence[tuple[Spot, Value]]) -> bool:
@@ -313,4 +338,4 @@ def _read_by(event: GroundEvent) -> list[Expr]:
     return exprs
 
 
-__all__ = ["Belief", "Beliefs", "Fluent", "GroundFluent", "Learning", "Spot", "Support", "same"]
+__all__ = ["Belief", "Beliefs", "Learning", "Spot", "Support", "same"]

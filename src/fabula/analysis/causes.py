@@ -5,8 +5,10 @@ who must want it has a reason (fate, ticks and dreams: if it is possible), in th
 to. What can be set otherwise: a step is left out; an event left to chance turns out differently; a fact of the start is
 taken back. Something is a *cause* of a step if, but for it, the step would not be possible or not explained:
 
-* *direct*: even if all other steps are held as they were (each happens if it is at all possible, reasons or not);
-* *further back*: where the others follow by themselves, so that what had it for a reason does not happen either.
+* even if all other steps are *held* as they were: each happens if it is at all possible, reasons or not;
+* or else where the others follow by themselves, so that what had it for a reason does not happen either.
+
+A cause is near (`at_once`) if no other cause would be lost with it; else it works `through` the first that would.
 
 Sets of two are tried where neither is a cause alone: what is *overdetermined*, when one makes up for the other.
 
@@ -18,7 +20,7 @@ Simplified: of all choices of what is held, two are tried (all other steps, and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Literal
 
@@ -28,7 +30,7 @@ from fabula.semantics import AnyEvent
 from fabula.stories.replay import StepReplay
 from fabula.stories.story import Step
 
-MOST_SETS = 1500  # sets of two that are tried
+MOST_SETS = 500  # sets of two that are tried
 
 Lost = Literal["impossible", "unexplained"]
 
@@ -50,16 +52,21 @@ class Cause:
 class CauseSet:
     """A minimal set of causes: but for all of them the step would be `lost`.
 
-    `direct`: with all other steps held as they were. `through`: otherwise, the first step that would not have happened
-    then, though it did; None where there is none in between.
+    `held`: even with all other steps held as they were. `through`: the first of the other causes in between that would
+    not have happened then, and how it would be lost; None: there is none, the step is lost *at once*.
     """
 
     causes: tuple[Cause, ...]
     lost: Lost
     who: int | None  # who would have no reason
-    direct: bool
+    held: bool
     through: StepReplay | None = None
     through_lost: Lost | None = None
+    through_who: int | None = None
+
+    @property
+    def at_once(self) -> bool:
+        return self.through is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,15 @@ class _Failed:
     who: int | None
 
 
+def _linked(made: CauseSet, failed: Sequence[_Failed], causes: set[int]) -> CauseSet:
+    """The set, with the first of the steps that are lost with it and are causes themselves."""
+    own = {cause.step.number for cause in made.causes if cause.step is not None}
+    first = next((each for each in failed if each.step.number in causes - own), None)
+    if first is None:
+        return made
+    return replace(made, through=first.step, through_lost=first.lost, through_who=first.who)
+
+
 class Replaying:
     """One story, replayed again and again with something left out. `steps`: as it went, every step possible."""
 
@@ -92,7 +108,7 @@ class Replaying:
         """The causes of the step of that number (from 1), nearest first."""
         target = self.steps[number - 1]
         single = [*self._steps_before(number), *(Cause(fact=fact) for fact in self.changing.facts)]
-        found: list[CauseSet] = []
+        found: list[tuple[CauseSet, list[_Failed]]] = []
         idle: list[Cause] = []
         for cause in single:
             made = self._test((cause,), target)
@@ -100,6 +116,7 @@ class Replaying:
                 idle.append(cause)
             else:
                 found.append(made)
+        causes = {each.step.number for made, _ in found for each in made.causes if each.step and each.outcome is None}
         tried = len(single)
         complete = True
         for pair in self._pairs(idle, target):
@@ -107,10 +124,10 @@ class Replaying:
                 complete = False
                 break
             tried += 1
-            made = self._test(pair, target, only_direct=True)
+            made = self._test(pair, target, only_held=True)
             if made is not None:
                 found.append(made)
-        return Causes(tuple(found), tried, complete)
+        return Causes(tuple(_linked(made, failed, causes) for made, failed in found), tried, complete)
 
     def _steps_before(self, number: int) -> list[Cause]:
         """The steps, the last first, each with the other ways in which it could have turned out."""
@@ -123,47 +140,42 @@ class Replaying:
         return found
 
     def _pairs(self, idle: Sequence[Cause], target: StepReplay) -> Iterable[tuple[Cause, Cause]]:
-        """Sets of two that can matter: each by itself leads to another state before the step, or to what makes up for it."""
-        steps = [cause for cause in idle if cause.step is not None and cause.outcome is None]
-        facts = [cause for cause in idle if cause.fact is not None and self._matters(cause, target)]
-        yield from combinations(steps, 2)
-        yield from ((one, other) for one in steps if self._matters(one, target) for other in facts)
-        yield from combinations(facts, 2)
+        """Sets of two: of steps, then of facts without each of which the state before the step would be another."""
+        yield from combinations([cause for cause in idle if cause.step is not None and cause.outcome is None], 2)
+        yield from combinations([cause for cause in idle if cause.fact is not None and self._matters(cause, target)], 2)
 
     def _matters(self, cause: Cause, target: StepReplay) -> bool:
-        state, _ = self._run((cause,), target, held=True)
-        return state is not target.before
-
-    def _test(self, causes: tuple[Cause, ...], target: StepReplay, *, only_direct: bool = False) -> CauseSet | None:
         with no_such_world():
-            state, _ = self._run(causes, target, held=True)
-            lost, who = self._judge(state, target.step, with_reasons=True)
-            if lost is not None:
-                return CauseSet(causes, lost, who, direct=True)
-            if only_direct:
-                return None
-            state, failed = self._run(causes, target, held=False)
-            lost, who = self._judge(state, target.step, with_reasons=True)
-            if lost is not None:
-                first = None if failed is None else failed.step
-                return CauseSet(causes, lost, who, False, first, None if failed is None else failed.lost)
+            state, _ = self._run((cause,), target, held=True)
+            return state is not target.before
+        return False
+
+    def _test(
+        self, causes: tuple[Cause, ...], target: StepReplay, *, only_held: bool = False
+    ) -> tuple[CauseSet, list[_Failed]] | None:
+        with no_such_world():
+            for held in (True,) if only_held else (True, False):
+                state, failed = self._run(causes, target, held=held)
+                lost, who = self._judge(state, target.step, with_reasons=True)
+                if lost is not None:
+                    return CauseSet(causes, lost, who, held), failed
         return None
 
     # ---- the equations -----------------------------------------------------------------------------------------------
 
-    def _run(self, causes: tuple[Cause, ...], target: StepReplay, *, held: bool) -> tuple[State, _Failed | None]:
-        """The state before the target, and the first step that did not happen by itself.
+    def _run(self, causes: tuple[Cause, ...], target: StepReplay, *, held: bool) -> tuple[State, list[_Failed]]:
+        """The state before the target, and the steps that did not happen by themselves.
 
         `held`: whether all other steps are held as they were, reasons or not.
         """
         facts = [cause.fact for cause in causes if cause.fact is not None]
         changed = {cause.step.number: cause.outcome for cause in causes if cause.step is not None}
-        failed: _Failed | None = None
+        failed: list[_Failed] = []
         begin = 0
         state = self.changing.start(facts)
         if not facts and changed:
             begin = min(changed) - 1
-            state = self.steps[begin].before
+            state = self.steps[begin].before  # until then nothing is different
         for step in self.steps[begin : target.number - 1]:
             outcome = step.step.outcome
             if step.number in changed:
@@ -175,8 +187,8 @@ class Replaying:
                 state = step.moment.after  # as it was
                 continue
             state, lost, who = self._follow(state, step, outcome, with_reasons=not held)
-            if lost is not None and failed is None:
-                failed = _Failed(step, lost, who)
+            if lost is not None:
+                failed.append(_Failed(step, lost, who))
         return state, failed
 
     def _follow(

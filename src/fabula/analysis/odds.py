@@ -86,7 +86,7 @@ def _solve(chain: Chain, parts: Components, wanted: list[Flags]) -> tuple[Floats
         x[:, number] = (reached & parts.bottom)[parts.label]
     marks = np.where(settled[:, None], np.where(x[:, :columns] == 1, CAN, CANNOT), 0).astype(np.uint8)
     x[:, columns] = ~settled  # each step counts one
-    pull_all(chain, parts, x)
+    pull_all(chain, parts, x, rough=1)
     spread(chain.first, chain.to, parts.first, parts.order, bottom, marks, np.zeros(columns, dtype=np.uint8))
     error = _error(chain, settled, x)
     result = x[:, :columns].T.clip(0.0, 1.0)
@@ -95,8 +95,11 @@ def _solve(chain: Chain, parts: Components, wanted: list[Flags]) -> tuple[Floats
     return result, error
 
 
-def pull_all(chain: Chain, parts: Components, x: Floats) -> None:
-    """Solves x = b + P x in place: x [nodes, columns] holds b, and in the bottom components what is given there."""
+def pull_all(chain: Chain, parts: Components, x: Floats, rough: int = 0) -> None:
+    """Solves x = b + P x in place: x [nodes, columns] holds b, and in the bottom components what is given there.
+
+    The last `rough` columns need not be exact in large loops.
+    """
     most = int(parts.sizes()[~parts.bottom].max(initial=1))
     size = min(most, SMALL)
     columns = x.shape[1]
@@ -123,7 +126,7 @@ def pull_all(chain: Chain, parts: Components, x: Floats) -> None:
         moving = to != nodes[here]
         leave = np.bincount(here[moving], weight[moving], minlength=len(nodes)).astype(np.float64)
         kept = inside & moving
-        x[nodes] = solve_loop(here[kept], place[to[kept]], weight[kept], leave, given)
+        x[nodes] = solve_loop(here[kept], place[to[kept]], weight[kept], leave, given, rough)
         number += 1
 
 

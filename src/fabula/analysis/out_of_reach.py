@@ -27,14 +27,17 @@ from fabula.ground.model import GroundEvent, GroundModel, InitialState
 from fabula.ground.printer import show
 from fabula.ground.reach import ANY, Reach
 from fabula.kernel import Kernel, State
-from fabula.reference.asking import Asking
+from fabula.search.graph import graph_of
+from fabula.search.guidance import Guidance
 from fabula.semantics import AnyEvent
 from fabula.stories.words import in_words
-from fabula.world.expressions import And, Believes, Compare, Const, Expr, Fluent, Not, Or
+from fabula.world.expressions import And, Believes, Compare, Const, Expr, Fluent, If, Not, Or
 from fabula.world.formula import read_formula
-from fabula.world.model import Ending, World
+from fabula.world.model import Question, World
 
-MOST_STATES = 3000  # states that are tried, of stories that could be told, and again of those that could happen
+MOST_TOLD = 1000  # ways that are tried, of stories that could be told
+MOST_HAPPENING = 5000  # and of those that could happen, reasons or not
+WEIGHT = 3  # of what is left against what lies behind
 MOST_BACK = 4  # how far what stands in the way is followed back
 MOST_MINDS = 200  # believed states that are looked at for what could be believed
 
@@ -95,6 +98,11 @@ class Asked:
     title: str
     parts: tuple[Expr, ...]  # lifted
 
+    def within(self, world: World) -> World:
+        """The world, with the parts among its questions, so that they are there when it is ground."""
+        parts = (Question(_title(number), part) for number, part in enumerate(self.parts))
+        return replace(world, questions=(*world.questions, *parts))
+
 
 def read_ending(world: World, written: str) -> Asked:
     """The ending of that name, or the formula. Raises `FabulaError` (F1xx, F2xx, F707)."""
@@ -103,6 +111,10 @@ def read_ending(world: World, written: str) -> Asked:
             return Asked(written, ending.title, _parts(ending.condition))
     formula = read_formula(world, Source("--ending", written), or_ending=True)
     return Asked(written, "", _parts(formula))
+
+
+def _title(number: int) -> str:
+    return f"(part {number})"  # of a question that nobody has written
 
 
 def _parts(formula: Expr) -> tuple[Expr, ...]:
@@ -114,7 +126,10 @@ def _parts(formula: Expr) -> tuple[Expr, ...]:
 
 
 class Nearing:
-    """Looks for the ending from one state of a world. `progress` is told how many states have been tried."""
+    """Looks for the ending from one state of a world.
+
+    `engine`: of the world that `Asked.within` makes. `progress` is told how many states have been tried.
+    """
 
     def __init__(
         self, engine: Kernel, motives: Any, asked: Asked, *, progress: Callable[[int], None] = lambda count: None
@@ -123,10 +138,14 @@ class Nearing:
         self.motives = motives
         self.asked = asked
         self.progress = progress
-        self.asking = Asking(engine)
+        titles = dict(engine.model.questions)
+        self.conditions = [titles[_title(number)] for number in range(len(asked.parts))]
+        utility = If(fold.conj(list(self.conditions)), Const(1), Const(0))
+        self._graph = graph_of(engine, [utility], 1)
+        self._guidance = Guidance(engine.model, utility, 1)
         self._holding: dict[State, tuple[bool, ...]] = {}
 
-    def ask(self, state: State, *, most_states: int = MOST_STATES) -> OutOfReach:
+    def ask(self, state: State, *, most_told: int = MOST_TOLD, most_happening: int = MOST_HAPPENING) -> OutOfReach:
         """Why the ending is not reached from the state."""
         now = self._held(state)
         written = [in_words(self.engine.model.world, part) for part in self.asked.parts]
@@ -136,12 +155,12 @@ class Nearing:
         parts = [Part(w, h, p, () if h else None) for w, h, p in zip(written, now, possible, strict=True)]
         if not all(possible):
             return OutOfReach(self.asked.written, "never", tuple(parts), barriers=barriers, complete=True)
-        told = self._search(state, most_states, explained=True)
+        told = self._search(state, most_told, explained=True)
         if told.reached is not None:
             return OutOfReach(self.asked.written, "told", self._with(parts, told), told.reached, states=told.states)
         found = told
         if not told.complete or told.unexplained:
-            found = self._search(state, most_states, explained=False)
+            found = self._search(state, most_happening, explained=False)
         states = told.states + (found.states if found is not told else 0)
         if found.reached is not None:
             lacking = self._lacking(state, found.reached)
@@ -166,7 +185,7 @@ class Nearing:
 
     def _held(self, state: State) -> tuple[bool, ...]:
         if state not in self._holding:
-            self._holding[state] = tuple(self.asking.holds(state, part) for part in self.asked.parts)
+            self._holding[state] = tuple(self.engine.value(state, condition) is True for condition in self.conditions)
         return self._holding[state]
 
     def _lacking(self, state: State, story: Sequence[AnyEvent]) -> tuple[int, ...]:
@@ -186,33 +205,44 @@ class Nearing:
     def _search(self, start: State, most: int, *, explained: bool) -> _Search:
         search = _Search(self._held(start))
         known: set[State] = {start}
-        queue: list[tuple[int, int, int, State, tuple[AnyEvent, ...]]] = [(0, 0, 0, start, ())]
+        queue: list[tuple[float, int, State, AnyEvent, State, tuple[AnyEvent, ...]]] = []
         count = 0
+
+        def line_up(state: State, story: tuple[AnyEvent, ...]) -> None:
+            nonlocal count
+            for event in self.engine.possible(state):
+                for _, after in self._after(state, event):
+                    if after not in known:
+                        count += 1
+                        rest = self._far(after)
+                        if rest is not None:
+                            heappush(queue, (len(story) + WEIGHT * rest, count, state, event, after, story))
+
+        line_up(start, ())
         while queue:
             if search.states >= most:
                 return search
-            _, _, _, state, story = heappop(queue)
+            _, _, before, event, state, story = heappop(queue)
+            if state in known:
+                continue
             search.states += 1
             self.progress(search.states)
-            for event in self.engine.possible(state):
-                if explained and not self.motives.explained(state, event):
-                    search.unexplained = True
-                    continue
-                for _, after in self._after(state, event):
-                    if after in known:
-                        continue
-                    known.add(after)
-                    way = (*story, event)
-                    held = self._held(after)
-                    if search.note(way, held):
-                        return search
-                    if self._over(after):
-                        continue
-                    count += 1
-                    missing = held.count(False)
-                    heappush(queue, (len(way) + 4 * missing, len(way), count, after, way))
+            if explained and not self.motives.explained(before, event):
+                search.unexplained = True
+                continue
+            known.add(state)
+            way = (*story, event)
+            if search.note(way, self._held(state)):
+                return search
+            if not self._over(state) and self._far(state) is not None:
+                line_up(state, way)
         search.complete = True
         return search
+
+    def _far(self, state: State) -> float | None:
+        """About how many events the ending is away; None: it can't be reached from there, which is sure."""
+        found = self._guidance.look(self._graph, self._graph.number(state))
+        return None if found is None else found[1]
 
     def _over(self, state: State) -> bool:
         """Y1: an ending is reached, the story is over."""
@@ -222,12 +252,11 @@ class Nearing:
 
     def _relaxed(self, state: State) -> tuple[list[bool], tuple[Barrier, ...]]:
         """Of each part whether it could come to hold; and what stands in the way of the first that could not."""
-        world = self.engine.model.world
-        asked = tuple(Ending(f"({number})", "", part) for number, part in enumerate(self.asked.parts))
-        model = instantiate(replace(world, endings=asked))
+        model = instantiate(self.engine.model.world)
         model = replace(model, initial=_as_start(self.engine, model, state))
         reach = Reach(model)
-        conditions = [condition for _, condition in model.endings]
+        titles = dict(model.questions)
+        conditions = [titles[_title(number)] for number in range(len(self.asked.parts))]
         possible = [bool(fold.is_true(c) or reach.can(c)) for c in conditions]
         barriers: list[Barrier] = []
         names = [fluent.name for fluent in model.fluents]

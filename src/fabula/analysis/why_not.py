@@ -119,3 +119,21 @@ def _mistakes(
                 if motives.reason(wiser, event, who) is not None:
                     found.append(Mistake(who, fluent.name, believed, truth))
     return found
+
+
+def best_moment(
+    engine: Kernel, motives: Any, steps: Sequence[StepReplay], step: Step
+) -> tuple[int, tuple[int, ...]]:
+    """Where in a story an event came nearest to happening, and all numbers of steps before which it had its reasons.
+
+    The nearest is the first moment at which it had its reasons, else was possible; else the end of the story.
+    """
+    possible: list[int] = []
+    explained: list[int] = []
+    for number in range(1, len(steps) + 2):
+        judgement = judged(engine, motives, step, _state(engine, steps, number))
+        if judgement.moment is not None:
+            possible.append(number)
+            if not judgement.unexplained:
+                explained.append(number)
+    return next(iter((*explained, *possible, len(steps) + 1))), tuple(explained)

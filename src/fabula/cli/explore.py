@@ -11,7 +11,7 @@ from fabula.cli.watch import Bounds, limit_options, watching
 from fabula.explore.counts import Layer, layers
 from fabula.explore.rest import RestingPlace, resting_places
 from fabula.pipeline import open_engine
-from fabula.reference.motive import Motives
+from fabula.search.motives import motives_of
 
 _SHOWN = 20  # resting places that are listed in words
 
@@ -52,7 +52,7 @@ def command(
         declared = dict.fromkeys(event.name for event in engine.model.events)
         never = [name for name in declared if name not in found[-1].happened] if depth else []
         if dead_ends:
-            for place in resting_places(engine, Motives(engine), depth=depth):
+            for place in resting_places(engine, motives_of(engine), depth=depth):
                 resting.append(place)
     if as_json:
         values: dict[str, object] = {

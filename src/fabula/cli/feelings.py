@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from fabula.analysis.feelings import Appraisal, Curve, Feeling, Mood, series
+from fabula.analysis.feelings import Appraisal, Curve, Feeling, series
 from fabula.analysis.feelings.words import feeling_in_words, ground_in_words, kind_in_words
 from fabula.cli.find import find_character, find_story, find_world
 from fabula.cli.main import FINDINGS
@@ -17,7 +17,7 @@ from fabula.cli.watch import Bounds, limit_options, watching
 from fabula.cli.why import wanted_steps
 from fabula.diagnostics.files import read_source
 from fabula.pipeline import open_engine
-from fabula.reference.motive import Motives
+from fabula.search.motives import motives_of
 from fabula.simulate.choices import Choices
 from fabula.stories.replay import StepReplay, replaying
 from fabula.stories.report import beat_in_words
@@ -55,6 +55,7 @@ def command(
     path = find_world(world)
     story_path = find_story(story, path)
     steps: list[StepReplay] = []
+    start: tuple[Feeling, ...] = ()
     felt: list[tuple[Feeling, ...]] = []
     names: tuple[str, ...] = ()
     of: tuple[int, ...] = ()
@@ -70,13 +71,17 @@ def command(
         parsed = read_story(read_source(story_path), engine.model)
         count = sum(len(beat.steps) for beat in parsed.beats)
         only = None if wanted is None else wanted_steps(parsed, wanted)
-        motives = Motives(engine)
+        motives = motives_of(engine)
         appraisal = Appraisal(engine, motives, Choices(engine, motives), of=of)
-        mood: Mood | None = None
+        mood = appraisal.begin(engine.initial())
+        start = mood.feelings
+        if start and only is None and not as_json:
+            for line in _start_in_words(names, of, start, paint):
+                watch.say(line)
         for step in replaying(engine, motives, parsed, keep_going=True, judged=()):
             if step.moment is None:
                 break
-            mood = appraisal.after(appraisal.begin(step.before) if mood is None else mood, step.moment)
+            mood = appraisal.after(mood, step.moment)
             steps.append(step)
             felt.append(mood.feelings)
             if not as_json and (only is None or step.number in only):
@@ -92,6 +97,7 @@ def command(
             {
                 "world": world,
                 "of": [names[character] for character in of],
+                "start": [_feeling_record(names, feeling) for feeling in start],
                 "steps": [_step_record(names, step, feelings) for step, feelings in shown],
                 "curves": [_curve_record(names, curve) for curve in curves] if only is None else [],
                 "complete": whole or only is not None,
@@ -113,6 +119,17 @@ def command(
 
 
 # ---- steps -----------------------------------------------------------------------------------------------------------
+
+
+def _start_in_words(names: tuple[str, ...], of: tuple[int, ...], feelings: Sequence[Feeling], dye: Paint) -> list[str]:
+    """What is hoped and feared before anything happens."""
+    width = max(len(names[character]) for character in of)
+    lines = [dye("head", "At the start")]
+    for character in of:
+        for feeling in feelings:
+            if feeling.character == character:
+                lines += _feeling_lines(names, feeling, width, 0, dye)
+    return lines
 
 
 def _step_in_words(
@@ -141,7 +158,7 @@ def _step_in_words(
 def _feeling_lines(names: tuple[str, ...], feeling: Feeling, width: int, number: int, dye: Paint) -> list[str]:
     ground = ground_in_words(feeling)
     if feeling.step + 1 != number:
-        ground += f" (since step {feeling.step + 1})"
+        ground += f" (since step {feeling.step + 1})" if feeling.step >= 0 else " (from the start)"
     said = feeling_in_words(names, feeling)
     start = f"    {names[feeling.character]:<{width}}  {said:<{_FELT}} {feeling.strength:.2f}  "
     lines = textwrap.wrap(ground, COLUMNS - 8, break_long_words=False, break_on_hyphens=False)
@@ -173,7 +190,7 @@ def _curves_in_words(
                 often = sum(strength > 0 for strength in curve.strengths)
                 lines.append(f"  {kind}: strongest after step {at} ({most:.2f}); felt after {often} steps")
             else:
-                lines.append(f"  {kind:<{label}} {sparkline(curve.strengths, COLUMNS - label - 3)}")
+                lines.append(f"  {kind:<{label}} {sparkline(curve.strengths, COLUMNS - label - 3)}".rstrip())
     return lines
 
 

@@ -31,7 +31,7 @@ from fabula.play.dialogue import Answer, Block, Book, Dialogue
 from fabula.play.outlook import Outlook
 from fabula.play.saves import ENDING, Save, read_save
 from fabula.play.session import begin, begin_after, ending
-from fabula.reference.motive import Motives
+from fabula.search.motives import motives_of
 from fabula.simulate.choices import Choices
 from fabula.stories.replay import Moment, replaying
 from fabula.stories.report import reason_of_stop
@@ -78,7 +78,7 @@ def command(
     first: Answer | None = None
     with watching("Opening", bounds) as watch:
         engine = open_engine(path, max_states=max_states)
-        motives = Motives(engine)
+        motives = motives_of(engine)
         book = talk.open_book(Board(engine, motives, Choices(engine, motives)), path, shipped_folder())
         first = _begin(book, part=part, after=after, seed=seed, file=file)
     if first is None:

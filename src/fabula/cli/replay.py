@@ -12,7 +12,7 @@ from fabula.cli.output import Paint, emit, output_options
 from fabula.cli.watch import Bounds, limit_options, watching
 from fabula.diagnostics.files import read_source
 from fabula.pipeline import open_engine
-from fabula.reference.motive import Motives
+from fabula.search.motives import motives_of
 from fabula.stories.record import replay_record
 from fabula.stories.replay import Alternative, Replay, StepReplay, alternatives, replaying
 from fabula.stories.report import alternatives_in_words, beat_in_words, step_in_words, verdict_in_words
@@ -56,7 +56,7 @@ def command(
         names, pool = engine.model.characters, engine.pool
         watch.states = lambda: len(pool)
         watch.known = lambda: f"{len(steps)} steps"
-        motives = Motives(engine)
+        motives = motives_of(engine)
         source = read_source(story_path)
         resolved = read_story(source, engine.model)
         if Path(world_of(source)).stem != path.stem:

@@ -18,10 +18,10 @@ from fabula.kernel import Kernel, State
 from fabula.pipeline import open_engine
 from fabula.reasons import Reason
 from fabula.reference.asking import Asking
-from fabula.reference.motive import Motives
 from fabula.search.breadth_first import PlanStep
 from fabula.search.every_plan import every_plan
 from fabula.search.goal import Goal, formula_goal, next_utility, utility_goal
+from fabula.search.motives import motives_of
 from fabula.search.relaxed import utility_of
 from fabula.search.solving import Solving
 from fabula.semantics import Engine
@@ -85,7 +85,7 @@ def command(
         target, utility = asked_for(engine, goal)
         if every:
             watch.known = lambda: f"{len(asked.plans)} plans"
-            motives = Motives(engine, foresight=character, depth=epistemic)
+            motives = motives_of(engine, foresight=character, depth=epistemic)
             for worth, plan in every_plan(engine, motives, target, limit=DEFAULT_ALL if author is None else author):
                 asked.plans.append((worth, plan))
                 if not as_json:
@@ -134,7 +134,7 @@ class _Asked:
         assert self.engine is not None  # there is a plan
         if self.engine.model.world.language == "sabre":
             return list(self.solving.reasons)
-        motives = Motives(self.engine, foresight=self.character, depth=self.epistemic)
+        motives = motives_of(self.engine, foresight=self.character, depth=self.epistemic)
         found: list[tuple[Reason, ...]] = []
         for step in self.solving.plan or ():
             best = (

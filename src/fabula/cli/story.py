@@ -16,7 +16,7 @@ from fabula.ground.model import GroundEvent
 from fabula.narration.page import COLUMNS, page
 from fabula.narration.prose import prose
 from fabula.pipeline import open_engine
-from fabula.reference.motive import Motives
+from fabula.search.motives import motives_of
 from fabula.stories.record import reason_record, replay_record
 from fabula.stories.replay import Alternative, Replay, StepReplay, alternatives, replaying
 from fabula.stories.report import beat_in_words, reason_in_words, step_in_words, verdict_in_words
@@ -45,7 +45,7 @@ def shipped_story(ctx: click.Context, *, as_json: bool, plain: bool) -> None:
         watch.known = lambda: f"{len(steps)} steps"
         world = engine.model.world
         names = world.characters
-        motives = Motives(engine)
+        motives = motives_of(engine)
         story = read_story(read_source(find_story(STORY, path)), engine.model)
         show.head(watch, world.title)
         show.say(watch, textwrap.fill(" ".join(world.premise.split()), COLUMNS))

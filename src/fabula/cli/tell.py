@@ -3,57 +3,52 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from fabula.cli.find import find_character, find_story, find_world
+from fabula.cli.find import find_character, find_story, find_world, stories_of
 from fabula.cli.main import FINDINGS
 from fabula.cli.output import emit, output_options
 from fabula.cli.solve import goal_of
 from fabula.cli.watch import Bounds, Watch, limit_options, watching
 from fabula.diagnostics.files import read_source
-from fabula.kernel import Kernel, State
+from fabula.diagnostics.problems import FabulaError
+from fabula.kernel import Kernel
 from fabula.narration.page import page
 from fabula.narration.prose import prose
 from fabula.narration.scenes import Scene
 from fabula.pipeline import open_engine
-from fabula.reference.motive import Motives
-from fabula.search.breadth_first import shortest_plan
-from fabula.semantics import AnyEvent
+from fabula.search.motives import motives_of
 from fabula.simulate.choices import Choices
-from fabula.simulate.runs import Run, ending_of, sample
+from fabula.simulate.stories import Generated, ending_so, generated
 from fabula.stories.replay import Moment, StepReplay, replaying
 from fabula.stories.report import reason_of_stop
-from fabula.stories.story import read_story
+from fabula.stories.story import Story, read_story
 from fabula.stories.words import value_in_words
 
 if TYPE_CHECKING:
     from fabula.analysis.feelings.feeling import Feeling
 
 ABOVE = "above"
-SEED = 1  # where none is given
-TRIES = 40  # sampled stories among which one with the ending that is asked for is looked for
-EVENTS = 4000  # that they may have together
+SEED = 1  # of a story, where none is given
 
-_CLOSE = {"rest": "And there it rests.", "limit": "And so it goes on."}
+_CLOSE = {"over": "", "rest": "And there it rests.", "limit": "And so it goes on."}
 
 
 @dataclass(slots=True)
-class _Story:
-    """What is to be told, as far as it is known: the moments by beat, and how they were found."""
+class _Told:
+    """What is to be told, as far as it is known: what happened by beat, and how it was found."""
 
     beats: dict[str, list[Moment]] = field(default_factory=dict)
-    found: str = "story"  # or `sampled`, `shortest`
-    close: str = ""  # the last line of a story that nobody has written or asked for
+    found: str = "story"
+    begins_with: str | None = None
+    close: str = ""  # the last line of a story of which nobody knows how it ends
     ending: str | None = None
     stopped: str | None = None
-
-    def add(self, engine: Kernel, before: State, event: AnyEvent, outcome: int, after: State) -> None:
-        fired = engine.fired(before, event, outcome)
-        self.beats.setdefault("", []).append(Moment(before, event, outcome, after, fired))
 
 
 @click.command("tell", short_help="A story in prose, by somebody's eyes.")
@@ -83,13 +78,13 @@ def command(
     """Tell a STORY of a WORLD. What the one who tells does not notice is not told.
 
     A story is told as far as it is possible; whether everybody in it acts for a reason, `fabula replay` says. Without a
-    STORY one is sampled, in which everybody does what is likely; with --ending one that ends so, or, where that is too
-    unlikely, a shortest one in which everybody acts for a reason.
+    STORY one is sampled, in which everybody does what is likely. With --ending one is looked for that ends so: among
+    sampled stories, among such as go on from a story beside the world, and then a shortest one.
     """
     path = find_world(world)
     if story is not None and ending is not None:
         raise click.UsageError("Give a STORY or --ending, not both.")
-    told = _Story()
+    told = _Told()
     scenes: tuple[Scene, ...] = ()
     bounds = Bounds(max_states, max_seconds, max_memory)
     teller: str | None = None
@@ -101,14 +96,13 @@ def command(
         watch.states = lambda: len(pool)
         teller = pov if pov is not None else engine.model.world.focalizer
         focalizer = None if teller in (None, ABOVE) else find_character(str(teller), engine.model.world)
-        motives = Motives(engine)
         if story is not None:
-            parsed = read_story(read_source(find_story(story, path)), engine.model)
-            for step in replaying(engine, motives, parsed, keep_going=True, judged=()):
-                _add_step(told, step)
+            for step in replayed(engine, read_story(read_source(find_story(story, path)), engine.model)):
+                _add(told, step)
         else:
-            _generate(told, engine, motives, ending, SEED if seed is None else seed, watch)
-        felt = _feelings(engine, motives, told, focalizer) if feelings and focalizer is not None else None
+            rng = random.Random(SEED if seed is None else seed)
+            _generate(told, engine, path, ending, rng, watch)
+        felt = _feelings(engine, told, focalizer) if feelings and focalizer is not None else None
         scenes = prose(engine, told.beats.values(), focalizer=focalizer, seed=seed, reveal=reveal, feelings=felt)
     if watch.ended and engine is not None and told.beats:  # what is known so far is told
         with watching("Telling", bounds):
@@ -119,8 +113,9 @@ def command(
             {
                 "world": world,
                 "pov": teller or ABOVE,
+                "seed": SEED if seed is None and story is None else seed,
                 "found": told.found,
-                "seed": (SEED if seed is None else seed) if told.found == "sampled" else seed,
+                "begins_with": told.begins_with,
                 "ending": told.ending,
                 "text": text,
                 "sentences": _sentences(scenes),
@@ -135,23 +130,33 @@ def command(
         if watch.ended or told.stopped:
             where = "The story stops here: " if text else ""
             click.echo(f"{where}{watch.ended or told.stopped}", err=True)
-        elif told.found == "shortest" and ending is not None:
-            click.echo("None of the stories that were sampled ends so; this is a shortest one.", err=True)
+        elif told.found == "continued":
+            click.echo(f"No sampled story ends so; this one begins with `{told.begins_with}`.", err=True)
+        elif told.found == "shortest":
+            click.echo("No sampled story ends so; this is a shortest one.", err=True)
     if watch.ended:
         raise click.exceptions.Exit(watch.exit_code)
     if told.stopped:
         raise click.exceptions.Exit(FINDINGS)
 
 
+# ---- stories that are written ----------------------------------------------------------------------------------------
+
+
+def replayed(engine: Kernel, story: Story) -> Iterator[StepReplay]:
+    """The steps of a story, whoever wants them, as far as they are possible."""
+    return replaying(engine, motives_of(engine), story, keep_going=True, judged=())
+
+
 def by_beat(steps: Iterable[StepReplay]) -> list[list[Moment]]:
     """What happened, beat by beat."""
-    told = _Story()
+    told = _Told()
     for step in steps:
-        _add_step(told, step)
+        _add(told, step)
     return list(told.beats.values())
 
 
-def _add_step(told: _Story, step: StepReplay) -> None:
+def _add(told: _Told, step: StepReplay) -> None:
     if step.moment is not None:
         told.beats.setdefault(step.beat.label, []).append(step.moment)
         told.ending = None if step.ending is None else step.ending.name
@@ -159,55 +164,53 @@ def _add_step(told: _Story, step: StepReplay) -> None:
         told.stopped = f"beat {step.beat.label}, {step.step.written}: {reason_of_stop(step)}"
 
 
-def _feelings(engine: Kernel, motives: Motives[State], told: _Story, focalizer: int) -> Sequence[Sequence[Feeling]]:
-    from fabula.analysis.feelings.appraisal import feel  # not needed by who does not ask
-
-    moments = [moment for beat in told.beats.values() for moment in beat]
-    return feel(engine, motives, Choices(engine, motives), moments, of=(focalizer,))
-
-
 # ---- stories that nobody has written ---------------------------------------------------------------------------------
 
 
-def _generate(
-    told: _Story, engine: Kernel, motives: Motives[State], ending: str | None, seed: int, watch: Watch
-) -> None:
-    """A story is sampled; where a certain ending is asked for, so many, and if none ends so, a shortest is found."""
-    goal = goal_of(engine, ending)
-    least = goal.utility(engine.initial())
-    if engine.model.world.language != "sabre":
-        told.found = "sampled"
-        choices, rng = Choices(engine, motives), random.Random(seed)
-        left, tried = EVENTS, 0
-        watch.known = lambda: f"{tried} stories sampled, {len(told.beats.get('', ()))} events"
-        while left > 0 and tried < (TRIES if ending is not None else 1):
-            tried += 1
-            told.beats.clear()
-            run = sample(
-                choices,
-                rng,
-                until=lambda state: ending is not None and least is not None and goal.reached(state, least),
-                progress=lambda step: told.add(engine, step.before, step.event, step.outcome, step.after),
-            )
-            left -= len(run.steps)
-            if ending is None or (run.steps and least is not None and goal.reached(run.steps[-1].after, least)):
-                told.ending = run.ending
-                told.close = _close(engine, run) if ending is None else ""
-                return
-        told.beats.clear()
-    told.found = "shortest"
-    found = shortest_plan(engine, motives, goal)
-    if found.plan is None:
-        told.stopped = "There is no story in which everybody acts for a reason and that ends so."
-        return
-    for step in found.plan:
-        told.add(engine, step.before, step.event, step.outcome, step.after)
-    told.ending = ending_of(engine, found.plan[-1].after)
+def _generate(told: _Told, engine: Kernel, path: Path, ending: str | None, rng: random.Random, watch: Watch) -> None:
+    if ending is None and engine.model.world.language != "sabre":
+        so_far = told.beats.setdefault("", [])
+        watch.known = lambda: f"{len(so_far)} events"
+        story = generated(engine, rng, progress=so_far.append)
+        told.close = _close(engine, story)
+    else:
+        tried: list[str] = []
+        watch.known = lambda: "".join(tried[-1:])
+        beginnings = _beginnings(engine, path)
+        found = ending_so(engine, goal_of(engine, ending), rng, beginnings=beginnings, note=tried.append)
+        if found is None:
+            told.stopped = "There is no story in which everybody acts for a reason and that ends so."
+            return
+        story = found
+    told.beats = {str(number): list(moments) for number, moments in enumerate(story.beats)}
+    told.found, told.begins_with, told.ending = story.found, story.begins_with, story.ending
 
 
-def _close(engine: Kernel, run: Run) -> str:
-    title = next((ending.title for ending in engine.model.world.endings if ending.name == run.ending), None)
-    return f"The end: {title}." if title is not None else _CLOSE.get(run.stopped, "")
+def _beginnings(engine: Kernel, path: Path) -> Iterator[tuple[str, list[list[Moment]]]]:
+    """The stories beside a world that are possible and not over."""
+    for name in stories_of(path):
+        try:
+            steps = list(replayed(engine, read_story(read_source(find_story(name, path)), engine.model)))
+        except FabulaError:
+            continue  # `fabula check` says what is wrong with it
+        if steps and all(step.possible and step.ending is None for step in steps):
+            yield name, by_beat(steps)
+
+
+def _close(engine: Kernel, story: Generated) -> str:
+    title = next((ending.title for ending in engine.model.world.endings if ending.name == story.ending), None)
+    return _CLOSE[story.stopped] if title is None else f"The end: {title}."
+
+
+# ---- what is felt ----------------------------------------------------------------------------------------------------
+
+
+def _feelings(engine: Kernel, told: _Told, focalizer: int) -> Sequence[Sequence[Feeling]]:
+    from fabula.analysis.feelings.appraisal import feel  # not needed by who does not ask
+
+    moments = [moment for beat in told.beats.values() for moment in beat]
+    motives = motives_of(engine)
+    return feel(engine, motives, Choices(engine), moments, of=(focalizer,))
 
 
 # ---- as JSON ---------------------------------------------------------------------------------------------------------

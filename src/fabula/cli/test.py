@@ -19,6 +19,7 @@ from fabula.reference.asking import Asking
 from fabula.reference.motive import Motives
 from fabula.search.breadth_first import shortest_plan
 from fabula.search.goal import Goal
+from fabula.search.motives import motives_of
 from fabula.stories.replay import replay
 from fabula.stories.report import verdict_in_words
 from fabula.stories.story import read_story
@@ -65,7 +66,7 @@ def command(
         engine = open_engine(path, max_states=watch.bounds.states)
         watch.states = lambda: len(engine.pool)
         watch.known = lambda: f"{len(results)} done"
-        motives = Motives(engine)
+        motives = motives_of(engine)
         for expectation in engine.model.world.expectations:
             results.append(_expected(engine, motives, expectation, events))
             if not as_json:

@@ -31,7 +31,8 @@ Number = int | Fraction
 Spot = tuple[tuple[int, ...], int]
 
 MOST_TRIGGERS = 1000
-NO_NUMBER, NO_WHOLE = -(1 << 62), -(1 << 62) + 1  # of a value: it is none; it is one, but has a fraction or is too large
+NO_NUMBER = -(1 << 62)  # stands for a value that is no number
+NO_WHOLE = NO_NUMBER + 1  # for one that has a fraction, or is very large
 
 
 class Outlook:

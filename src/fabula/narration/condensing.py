@@ -33,7 +33,7 @@ def condensed(told: Sequence[Sentence]) -> Iterator[tuple[Sentence, Sentence | N
             continue
         since = _tell_ticks(told, run, kept, since)
         run = []
-        kept[place] = _after_days(sentence, sentence.day - since)
+        kept[place] = _after_days(sentence, sentence.day - since - 1)
         since = sentence.day
     _tell_ticks(told, run, kept, since)
     for place, sentence in enumerate(told):

@@ -87,7 +87,8 @@ def worded(paragraph: Iterable[Sentence], people: Cast) -> tuple[Sentence, ...]:
             run = run + 1 if begins == pronoun and pronoun else 0
             if begins is not None and not repeated and _can_be_again(sentence, text):
                 repeated = True
-                text = f"Once more {begins if begins == opener else pronoun}{text[len(begins) :]}"
+                word = ("Once more", "Again")[len(text) % 2]
+                text = f"{word} {begins if begins == opener else pronoun}{text[len(begins) :]}"
         if sentence.note:
             text = f"{text} [{sentence.note}]"
         elif sentence.kind == "aside":

@@ -83,7 +83,10 @@ class Motives(Generic[State]):
 
     def plans(self, state: State, event: Event, character: int) -> Iterable[Plan]:
         """Every plan of the character that begins with the event and is accepted (M1 to M8), shortest first."""
-        mind = self.engine.believed(state, character)
+        return self.plans_in(self.engine.believed(state, character), event, character)
+
+    def plans_in(self, mind: State, event: Event, character: int) -> Iterable[Plan]:
+        """The same, of what the character believes to be the case."""
         first = self.engine.ground_event(mind, event)
         budget = self.foresight if self.depth else min(self.foresight, 1)  # M7
         if first is not None and self.engine.can(mind, first):

@@ -1,1 +1,23 @@
-"""Plans: one algorithm a file."""
+"""Plans: one algorithm a file.
+
+every_plan      all of them, by trying everything
+breadth_first   a shortest one, by trying everything in order
+solving         what `fabula solve` does: a plan soon, then a shortest one
+  guided          soon: weighted A*, with limits that are doubled
+  shortening      without what a plan does not need
+  best_first      a shortest one, proved: A* with bounds
+goal            what a plan is for
+
+explaining      why an action is explained, for planners: the search for a character's plan, or "not known"
+motives         why an action is explained, in full: what `fabula.reference.motive` answers
+  reasoning       the same by number
+graph           the states of a search by number
+
+monotone        a model without negation
+  relaxed         what may be so after so many events, and the most that is worth
+  landmarks       events that every plan needs
+  guidance        a guess at how far a goal is
+
+`relaxed`, `landmarks`, `graph`, `explaining` and `reasoning` are compiled where there is a C compiler. Bounds never say too much, so
+that what they prove holds; guesses only say where to look first.
+"""

@@ -107,8 +107,9 @@ def best_plan(
 ) -> Best[S]:
     """A shortest explained plan from the start to the goal, of at most `limit` events (None: of any length).
 
-    `away` must never say too much, nor must `farther`, which is asked for a better bound when a state's turn comes. After `most_popped` turns the search stops, with what is proved by then. `progress`
-    is told the least length that a plan may still have, and the number of states met; it may raise to end the search.
+    `away` must never say too much, nor must `farther`, which is asked for a better bound when a state's turn comes.
+    After `most_popped` turns the search stops, with what is proved by then. `progress` is told the least length that a
+    plan may still have, and the number of states met; it may raise to end the search.
     """
     start = engine.initial()
     least = goal.utility(start)
@@ -120,7 +121,7 @@ def best_plan(
     incumbent: S | None = None
     bound = limit  # longer plans are not looked for
 
-    def expand(state: S, length: int) -> None:
+    def expand(state: S, length: int, least: int) -> None:
         nonlocal numbered
         if is_over(engine, state):
             return
@@ -134,7 +135,8 @@ def best_plan(
                 rest = away(step.after)
                 if rest is not None and (bound is None or length + 1 + rest <= bound):
                     numbered += 1
-                    heappush(turns, (length + 1 + rest, -length - 1, numbered, step, farther is None))
+                    f = max(length + 1 + rest, least)  # no way through a state is shorter than what led there says
+                    heappush(turns, (f, -length - 1, numbered, step, farther is None))
 
     def answer(at_least: int | None) -> Best[S]:
         plan = None if incumbent is None else way_to(incumbent, reached)
@@ -142,7 +144,7 @@ def best_plan(
 
     if least is None:
         return answer(None)
-    expand(start, 0)
+    expand(start, 0, 0)
     while turns or aside:
         if not turns:
             assert motives.effort is not None  # without a limit nothing is put aside
@@ -186,7 +188,7 @@ def best_plan(
             if not any(other[0] <= came for other in aside):
                 return answer(came + 1)
         else:
-            expand(step.after, came + 1)
+            expand(step.after, came + 1, f)
     return answer(None if incumbent is None else reached[incumbent][0])
 
 

@@ -1,11 +1,11 @@
 """Landmarks: sets of events of which every plan needs one, no event in two of them; their number is a bound (LM-cut).
 
-In the relaxation (`fabula.search.relaxed`) events at first cost 1 each. Every node that has parts is laid at the door of the
-part that holds last. Going back from the goal along what costs nothing gives the *zone*: once in it, nothing more is to be
-paid. Whatever leads into the zone from what can be had outside of it costs something, and one such event every plan must
-have: a landmark. Its events cost nothing from then on, so that none is counted twice, and the next landmark is looked
-for, until the goal costs nothing. Counting each part of a goal by itself, and what they share once, the number is mostly much
-closer than the number of layers, and never too high.
+In the relaxation (`fabula.search.relaxed`) events at first cost 1 each. Every node that has parts is laid at the door
+of the part that holds last. Going back from the goal along what costs nothing gives the *zone*: once in it, nothing
+more is to be paid. Whatever leads into the zone from what can be had outside of it costs something, and one such event
+every plan must have: a landmark. Its events cost nothing from then on, so that none is counted twice, and the next
+landmark is looked for, until the goal costs nothing. Counting each part of a goal by itself, and what they share once,
+the number is mostly much closer than the number of layers, and never too high.
 
 *Source:* M. Helmert and C. Domshlak, "Landmarks, critical paths and abstractions: what's the difference anyway?", ICAPS
 2009 (LM-cut). Differs: an event is several rules here, which cost something together, once.
@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fabula.ground.model import GroundModel
-from fabula.search.monotone import ALWAYS, CHOICE, CONSTANT, NOT_YET, NUMBER, OPERATION, Monotone
+from fabula.search.monotone import ALWAYS, CONSTANT, NOT_YET, NUMBER, OPERATION, Monotone
 from fabula.search.relaxed import Relaxed, columns, numbers_in
 from fabula.state.memory import row
 from fabula.world.expressions import Expr

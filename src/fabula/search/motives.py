@@ -7,8 +7,7 @@ serves) goes by the definition itself, which is inherited.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, TypeVar, cast
+from typing import cast
 
 from fabula.kernel import Kernel
 from fabula.kernel import State as Packed
@@ -19,8 +18,6 @@ from fabula.search.reasoning import EVERY, FIRST, Course, Reasoning
 from fabula.semantics import AnyEvent as Event
 from fabula.semantics import Engine, State
 from fabula.world.model import Number
-
-AnyState = TypeVar("AnyState")
 
 
 class FastMotives(Motives[Packed]):
@@ -50,13 +47,19 @@ class FastMotives(Motives[Packed]):
         """M3: the utility of the state after letting be for what is left of the horizon; None if it is unknown."""
         return self.reasoning.worth(state.key, elapsed, character)
 
-    def plans(self, state: Packed, event: Event, character: int) -> list[Plan]:
-        """Every plan of the character that begins with the event and is accepted (M2 to M8).
+    def plans_in(self, mind: Packed, event: Event, character: int) -> list[Plan]:
+        """Every plan of the character that begins with the event and is accepted, in what he or she believes.
 
         Shortest first, then in declaration order; without the reasons of the others in it.
         """
-        mind = self.kernel.answers.mind(state.key, character)
-        return [self._bare(course) for course in self.reasoning.plans(mind, event.index, character)]
+        return [self._bare(course) for course in self.reasoning.plans(mind.key, event.index, character)]
+
+    def most_within(self, mind: Packed, event: Event, character: int, budget: int, level: int) -> Number | None:
+        """The most that a plan of at most `budget` steps gains which begins with the event; None if none is accepted.
+
+        As others see it: `mind` is what the character is believed to believe, `level` how many minds deep that is.
+        """
+        return self.reasoning.most_within(mind.key, event.index, character, budget, level)
 
     # ---- plans -------------------------------------------------------------------------------------------------------
 

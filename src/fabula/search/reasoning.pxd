@@ -19,7 +19,7 @@ cdef class Reasoning:
     cdef public Table _reasons, _reach, _worths, _fans
     cdef object _fan_row
     cdef unsigned int[::1] _fan
-    cdef dict _number_of, _bests
+    cdef dict _number_of, _mosts, _bests
 
     cpdef bint explained(self, Py_ssize_t state, Py_ssize_t event) except -1
     cpdef bint has_reason(self, Py_ssize_t mind, Py_ssize_t event, Py_ssize_t me, Py_ssize_t budget, Py_ssize_t level) except -1

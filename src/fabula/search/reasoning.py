@@ -80,6 +80,7 @@ class Reasoning:
         self._fan = self._fan_row
         self._numbers: list[Number | None] = [None]
         self._number_of: dict[Number, int] = {}
+        self._mosts: dict[tuple[int, int, int, int, int], Number] = {}
         self._bests: dict[tuple[int, int, int, int, int], Course | None] = {}
 
     # ---- questions ---------------------------------------------------------------------------------------------------
@@ -124,12 +125,25 @@ class Reasoning:
             self._reasons.put(key, 1 if answer else 0)
         return answer
 
+    def most_within(self, mind: int, event: int, me: int, budget: int, level: int) -> Number | None:
+        """What the course worth most brings, of at most `budget` steps, that begins with the event; None: none does."""
+        if level > self.depth:
+            budget, level = min(budget, 1), self.depth + 1
+        if not self.has_reason(mind, event, me, budget, level):
+            return None
+        key = (mind, event, me, budget, level)
+        found = self._mosts.get(key)
+        if found is None:
+            before: Any = self.worth(mind, 0, me)
+            found = self._mosts[key] = self.courses(mind, event, me, budget, level, BEST)[0][1] - before
+        return found
+
     def plans(self, mind: int, event: int, me: int) -> list[Course]:
         """Every course in a mind of a character that begins with the event, shortest first, in declaration order."""
         return self.courses(mind, event, me, self.foresight, 1, EVERY)
 
     def courses(self, mind: int, event: int, me: int, budget: int, level: int, wanted: int) -> list[Course]:
-        """The first course (FIRST) that begins with the event and is accepted as `has_reason` says, or all (EVERY)."""
+        """Courses that begin with the event, as `has_reason` says: the first, the one worth most, or all (`wanted`)."""
         if level > self.depth:
             budget, level = min(budget, 1), self.depth + 1
         first = self.answers.ground(mind, event)
@@ -162,13 +176,13 @@ class Reasoning:
         if steps == 1:
             best = self.worth(state, passed, me)
             found = self._numbers[self._fan[self._fan_of(state, passed, me)]]
-            return found if best is None or (found is not None and found > best) else best  # type: ignore[no-any-return]
+            return found if best is None or (found is not None and found > best) else best
         left: cython.Py_ssize_t = self.horizon - passed if passed < self.horizon else 0
         key: cython.ulonglong = state
         key = key << 32 | left * self._by_left + me + steps * self._characters
         number: cython.Py_ssize_t = self._reach.get(key)
         if number >= 0:
-            return self._numbers[number]  # type: ignore[no-any-return]
+            return self._numbers[number]
         best = self.worth(state, passed, me)
         answers: Answers = self.answers
         place: cython.Py_ssize_t = answers.row(state)

@@ -101,8 +101,9 @@ class Solving:
         if self.utility is None:
             return
         guidance = Guidance(self.engine.model, self.utility, self.goal.at_least)
-        away = guidance.look(self.explaining.graph, self.explaining.graph.number(self.engine.initial()))
-        self.at_least = None if away is None else max(1, away[0])
+        start = self.engine.initial()
+        bounds = [bound(self.explaining.graph, self.utility, self.goal.at_least)(start) for bound in (distance, landmarks)]
+        self.at_least = None if None in bounds else max(1, *(bound for bound in bounds if bound is not None))
         found = self._guided(guidance, self.limit, WORK_FOR_FIRST)
         self._counted.rounds = found.rounds
         left = WORK_FOR_SHORTER

@@ -35,7 +35,7 @@ from fabula.ground.failures import bad_rate
 from fabula.ground.model import GroundEvent
 from fabula.kernel import Kernel, State
 from fabula.reasons import Plan, Reason
-from fabula.reference.motive import Motives
+from fabula.search.motives import FastMotives
 from fabula.semantics import AnyEvent
 from fabula.world.model import Number
 
@@ -56,7 +56,7 @@ class HasMotives(Protocol):
 
     def reason(self, state: State, event: AnyEvent, character: int, /) -> Reason | None: ...
 
-    def plans(self, state: State, event: AnyEvent, character: int, /) -> Iterable[Plan]: ...
+    def plans_in(self, mind: State, event: AnyEvent, character: int, /) -> Iterable[Plan]: ...
 
     def most_within(
         self, mind: State, event: AnyEvent, character: int, budget: int, level: int, /
@@ -118,7 +118,7 @@ class Choices:
         self, engine: Kernel, motives: HasMotives | None = None, *, tempers: Sequence[Number | None] | None = None
     ) -> None:
         self.engine = engine
-        self.motives: HasMotives = Motives(engine) if motives is None else motives
+        self.motives: HasMotives = FastMotives(engine) if motives is None else motives
         own = engine.model.world.tempers
         self.tempers = [own.get(name, USUAL) for name in engine.model.characters] if tempers is None else list(tempers)
         self._due = engine.model.due
@@ -210,8 +210,14 @@ class Choices:
         key = (mind, event.index, me)
         if key not in self._values:
             best: tuple[Number | float, Plan] | None = None
-            for plan in self.motives.plans(state, event, me):
-                value = self._expected(mind, 0, plan, me, self.motives.foresight, first=True) - self._worth(mind, 0, me)
+            before = self._worth(mind, 0, me)
+            for promise, plan in sorted(
+                ((plan.worth - before - STEP * (len(plan.steps) - 1), plan) for plan in self.motives.plans_in(mind, event, me)),
+                key=lambda pair: -pair[0],
+            ):  # no plan can be expected to gain more than it promises
+                if best is not None and promise <= best[0]:
+                    break
+                value = self._expected(mind, 0, plan, me, self.motives.foresight, first=True) - before
                 if best is None or value > best[0]:
                     best = value, plan
             self._values[key] = best

@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from fabula.kernel import Kernel, State
@@ -66,13 +67,11 @@ def sample(
     """
     first = choices.start() if start is None else start
     steps: list[RunStep] = []
-    for step in sampling(choices, rng, first):
+    for step in islice(sampling(choices, rng, first), limit):
         steps.append(step)
         progress(step)
         if until(step.after):
             return Run(tuple(steps), "over", ending_of(choices.engine, step.after))
-        if len(steps) == limit:
-            break
     last = steps[-1].after if steps else first.state
     ending = ending_of(choices.engine, last)
     if ending is not None:

@@ -70,7 +70,7 @@ class Appraisal:
         hearts = []
         for me in self.of:
             mind = self.engine.believed(state, me)
-            hearts.append(self._with_since(Heart(mind, outlook(self.prospects, mind, None, {}, me)), None, 0))
+            hearts.append(self._with_since(Heart(mind, outlook(self.prospects, mind, None, {}, me)), None, -1))
         return self._mood(tuple(hearts), 0)
 
     def after(self, mood: Mood, moment: Moment) -> Mood:

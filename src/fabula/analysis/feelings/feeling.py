@@ -45,7 +45,7 @@ class Feeling:
     * `toward`: the character whom it is about: with whom one is angry, whom one pities, whose act one fears.
     * `want`: the name of the want that it is about; None where it is about somebody else's lot.
     * `cause`: the event that brought it; of hope and fear the first event of what may come (None: letting be).
-    * `step`: the number of the moment that it is from, from 0; `fresh`: it is from this very moment.
+    * `step`: the number of the moment that it is from, from 0 (-1: from before the first); `fresh`: from this very one.
     * `prospect`, `likelihood`: of hope and fear, the events that would bring it, and how likely they are thought to be.
     * `because`: the ground in a few words: `company -4`.
     """

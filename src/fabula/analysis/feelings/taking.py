@@ -204,7 +204,7 @@ class Taking:
             self._add("satisfaction", min(hope.amount, change), because, want=want, level=self.levels.get(want))
             if not knowing:
                 missed = self._counted_on(want) if broken or self._over() else 0.0
-                if not self.own:
+                if broken or not self.own:
                     here = ahead.hopes[want].amount if want in ahead.hopes else 0.0
                     here = max(here, self.prospects.still(self.after, self.me, hope))
                     if here < hope.amount and hope.by is None:
