@@ -15,6 +15,8 @@ CASES = {
     "F707": 'solve stranger.fabula --goal ""',
     "F708": 'why stranger.fabula evening "walk(Ann, hoem)"',
     "F709": "format the-wager",
+    "F710": 'why stranger.fabula evening 3 --not "Ann goes home"',
+    "F711": 'why stranger.fabula evening 3 --believes "at(Ann) == path"',
 }
 
 

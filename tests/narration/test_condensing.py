@@ -49,3 +49,14 @@ def test_days_like_others_are_passed_over() -> None:
         "Four days go by. Morning.",
         "He goes.",
     ]
+
+
+def test_the_last_day_is_always_told() -> None:
+    days = [tick("Morning.", number) for number in range(1, 6)]
+    assert told(*days)[-1].endswith("Morning.")
+    assert (
+        told(
+            said("He waits."), *[s for n in range(1, 5) for s in (tick("Morning.", n), said("He sits.", "sit", day=n))]
+        )[-1]
+        == "He sits."
+    )

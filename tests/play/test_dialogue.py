@@ -34,7 +34,7 @@ def said(*lines: str, name: str | None = "Mia") -> str:
     return "\n".join(block.text for block in after(*lines, name=name).blocks)
 
 
-@pytest.mark.parametrize("line", ["1", "1.", "go orchard", "GO: Orchard", "g orc", "orchard", "do go orchard"])
+@pytest.mark.parametrize("line", ["1", "1.", "go orchard", "GO: Orchard", "g orc", "orchard", "do go orchard", "go(Mia, orchard)", "mia"])
 def test_an_act_is_meant_by_its_number_or_its_words(line: str) -> None:
     assert path_of(after(line).dialogue.session)[0] == "go(Mia, orchard)/1 chosen"
 

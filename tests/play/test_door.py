@@ -153,15 +153,19 @@ needs_terminals = pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-
 
 
 class Terminal:
-    """`fabula play --plain` on a pseudo-terminal."""
+    """`fabula play` on a pseudo-terminal of 80 columns and 24 lines."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, before: str = "") -> None:
+        import fcntl
         import pty
+        import struct
+        import termios
 
         self.outer, inner = pty.openpty()
-        script = "from fabula.cli import main; main()"
+        fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        script = f"{before}from fabula.cli import main; main()"
         self.process = subprocess.Popen(
-            [sys.executable, "-c", script, "play", "orchard.fabula", "--seed", "3", "--plain", *arguments],
+            [sys.executable, "-c", script, "play", "orchard.fabula", "--seed", "3", *arguments],
             stdin=inner,
             stdout=inner,
             stderr=inner,
@@ -181,7 +185,7 @@ class Terminal:
             except OSError:
                 data = b""
             assert data, f"no {text!r} in {self.seen!r}"
-            self.seen += data.decode().replace("\r\n", "\n")
+            self.seen += data.decode(errors="replace").replace("\r\n", "\n")
 
     def close(self) -> None:
         self.process.kill()
@@ -195,7 +199,7 @@ class Terminal:
 @needs_terminals
 @pytest.mark.parametrize("how", ["\x04", "\x03", "quit\n", "SIGTERM", "SIGHUP"])
 def test_whoever_leaves_without_saving_is_told_where_it_is_kept(how: str, request: pytest.FixtureRequest) -> None:
-    terminal = Terminal()
+    terminal = Terminal("--plain")
     request.addfinalizer(terminal.close)
     terminal.until("> ")
     terminal.type("1\n")
@@ -213,3 +217,49 @@ def test_whoever_leaves_without_saving_is_told_where_it_is_kept(how: str, reques
     again = fabula(f"play --load {kept}", stdin="")
     assert again.code == 0
     assert "Mia goes to the orchard." in again.out
+
+
+@needs_terminals
+def test_without_textual_it_goes_line_by_line_and_says_so(request: pytest.FixtureRequest) -> None:
+    terminal = Terminal(before="import sys; sys.modules['textual'] = None; ")
+    request.addfinalizer(terminal.close)
+    terminal.until("\n> ")
+    assert terminal.seen.count("(With textual installed, `pip install fabula[tui]`, this fills the screen.)") == 1
+    terminal.type("map\n")
+    terminal.until("garden gate: Mia (you)\n└─ orchard")
+
+
+@needs_terminals
+@pytest.mark.parametrize("how", ["\x11", "\x03", "SIGTERM"])
+def test_on_a_terminal_it_fills_the_screen(how: str, request: pytest.FixtureRequest) -> None:
+    pytest.importorskip("textual")
+    terminal = Terminal()
+    request.addfinalizer(terminal.close)
+    terminal.until("What Mia would do")
+    terminal.type("1\r")
+    terminal.until("Mia goes to the orchard.")
+    terminal.until("climb")
+    if how.startswith("SIG"):
+        os.kill(terminal.process.pid, getattr(signal, how))
+    else:
+        terminal.type(how)
+    terminal.until("goes on with it.")
+    assert terminal.process.wait(30) == (130 if how == "SIGTERM" else 0)
+    assert "Traceback" not in terminal.seen
+    assert list(Path("config/fabula/unsaved").glob("orchard.*.save.json"))
+
+
+def test_an_interrupted_answer_leaves_everything_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    import fabula.play.dialogue as talk
+
+    whole = talk.answer
+
+    def interrupted(book: talk.Book, dialogue: talk.Dialogue, line: str, ask: talk.Ask) -> talk.Answer:
+        if line == "w":
+            raise KeyboardInterrupt
+        return whole(book, dialogue, line, ask)
+
+    monkeypatch.setattr(talk, "answer", interrupted)
+    ran = fabula("play orchard.fabula --seed 3", stdin="1\nw\nstory\nquit\n")
+    assert ran.code == 0
+    assert "> w\nInterrupted: nothing has happened.\n\n> story\nMia goes to the orchard.\n" in ran.out

@@ -1,4 +1,4 @@
-"""Beliefs behind a motive: which of them it stands on, since when they were held, how they were learned, and if rightly.
+"""Beliefs behind a motive: which it stands on, since when they are held, how they were learned, and whether rightly.
 
 A reason *stands on* a belief if it is lost once the belief is taken away and everything else is left as it is: once the
 character believes what is so (of a mistake), what he or she believed before, the opposite, or nothing. A set of beliefs
@@ -29,6 +29,8 @@ MOST_PAIRS = 100  # pairs of beliefs that are tried
 
 How = Literal["start", "dreamt", "woke", "took", "recognised", "told", "noticed", "surprised", "inferred", "own"]
 
+_EXCHANGES: dict[str, How] = {"wake": "woke", "mistake": "took", "recognise": "recognised"}
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -43,7 +45,8 @@ class Learning:
     """Since when something is believed, and how it was learned.
 
     * `start`: it was so believed from the start (`fact`: the line that says so, if one does).
-    * `dreamt`: a dream brought it. `woke`: it came back on waking. `took`, `recognised`: by whom a figure was taken for.
+    * `dreamt`: a dream brought it. `woke`: it came back on waking.
+    * `took`, `recognised`: it came of whom a figure was taken for, or of seeing who it is.
     * `told`: the step writes the belief itself (somebody says it, shows it, sees it).
     * `noticed`: the character noticed the step, and that is what it does.
     * `surprised`: the character noticed a step that he or she held impossible, so it had to be so.
@@ -75,7 +78,7 @@ class Belief:
 
     @property
     def unsaid(self) -> bool:
-        """Whether it is so believed from the start, because nobody has said anything else: nothing out of the ordinary."""
+        """Whether it is so, and believed, from the start, and no line says it: nothing out of the ordinary."""
         return self.true and self.learning.step is None and self.learning.fact is None
 
 
@@ -147,19 +150,19 @@ class Beliefs:
             return "dreamt", None
         outcome = event.outcomes[moment.outcome]
         holds = self.engine.value
-        for effect in outcome.mind_effects:
-            if effect.character == who and not effect.path and holds(moment.before, effect.condition):
-                return {"wake": "woke", "mistake": "took", "recognise": "recognised"}[effect.kind], None  # type: ignore[return-value]
+        for change in outcome.mind_effects:
+            if change.character == who and not change.path and holds(moment.before, change.condition):
+                return _EXCHANGES[change.kind], None
         for effect in outcome.effects:
-            if effect.path and effect.path[-1:] == spot.path[-1:] and effect.fluent == fluent:
-                if effect.path[0] == who and holds(moment.before, effect.condition):
-                    return "told", None
+            told = effect.path[:1] == (who,) and effect.path[-1] == spot.path[-1] and effect.fluent == fluent
+            if told and holds(moment.before, effect.condition):
+                return "told", None
         trigger = self._trigger(moment.fired, spot)
         if event.observing and holds(moment.before, event.observing[who]):
             mind = self.engine.believed(moment.before, who)
-            if any(effect.fluent == fluent and not effect.path for effect in outcome.effects):
-                return "noticed", None
-            if any(effect.fluent == fluent for effect in outcome.effects):
+            mine = self.engine.ground_event(mind, moment.event)  # of an act addressed to a figure perhaps another
+            seen = outcome.effects if mine is None else mine.outcomes[moment.outcome].effects
+            if any(effect.fluent == fluent for effect in seen):
                 return "noticed", None
             if not self.engine.can(mind, event) and fluent in fluents_in((event.precondition,)):
                 return "surprised", None
@@ -213,7 +216,7 @@ class Beliefs:
         return found
 
     def mistakes(self, number: int, event: AnyEvent, reason: Reason) -> list[tuple[Belief, Reason]]:
-        """False beliefs that the reason does not stand on, but its plan does: with the reason that the truth would give."""
+        """False beliefs that not the reason stands on but its plan, each with the reason that the truth would give."""
         state, who = self._before(number), reason.character
         found = []
         for spot in self.candidates(state, event, reason):

@@ -1,8 +1,8 @@
-"""Causes: what had to be so for a step of a story to be possible and explained, found by leaving things out and replaying.
+"""Causes: what had to be so for a step to be possible and explained, found by leaving things out and replaying.
 
 A story is read as a system of equations. Each of its steps happens or not; it happens if it is possible and everybody
-who must want it has a reason (fate, ticks and dreams: if it is possible), in the state that what happened before has led
-to. What can be set otherwise: a step is left out; an event left to chance turns out differently; a fact of the start is
+who must want it has a reason (fate, ticks and dreams: if it is possible), in the state that what was before has led to.
+What can be set otherwise: a step is left out; an event left to chance turns out differently; a fact of the start is
 taken back. Something is a *cause* of a step if, but for it, the step would not be possible or not explained:
 
 * even if all other steps are *held* as they were: each happens if it is at all possible, reasons or not;

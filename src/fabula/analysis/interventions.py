@@ -84,7 +84,7 @@ def facts_of(world: World) -> tuple[Fact, ...]:
 
 
 def changeable(world: World, facts: Iterable[Fact]) -> GroundModel:
-    """The ground model of the world, as if each of the facts could come to be otherwise. Raises `FabulaError` (F4xx)."""
+    """The ground model of the world, as if each of the facts could be otherwise. Raises `FabulaError` (F4xx)."""
     fluents = {fluent.name: fluent for fluent in fluents_of(world, MOST_FLUENTS)[0]}
     made_up: list[Event] = []
     for fact in facts:

@@ -1,16 +1,15 @@
 """Out of reach: why an ending does not come about from a state on, and what comes nearest to it.
 
-1. *Relaxed reachability.* If what was reached once stayed reachable for ever (`fabula.ground.reach`), could each part of
-   the condition come to hold? A part that could not even so never will: that is a proof, and what would have to happen
-   for it first is followed back to what nothing in the world brings about.
-2. *Search.* Otherwise stories are tried, those first of which the fewest parts are open: as they could be told (every act
-   explained), and, where that leads nowhere, as they could happen (whatever is possible). If one of the latter comes to
-   the ending, the acts in it that nobody has a reason for are what stands in its way. If none does, the nearest miss is
-   the story with most parts of the condition at once; parts that each come true somewhere, but not together, are shown
-   as such. If everything has been tried, this is a proof as well; else the limit is said.
+1. *Relaxed reachability.* If what was reached once stayed so for ever (`fabula.ground.reach`), could each part of the
+   condition come to hold? A part that could not even so never will: that is a proof, and what would have to happen for
+   it first is followed back to what nothing in the world brings about.
+2. *Search.* Otherwise stories are tried, hopeful ones first (`fabula.search.guidance`): as they could be told (every
+   act explained), and, where that leads nowhere, as they could happen (whatever is possible). If one of the latter
+   comes to the ending, the acts in it that nobody has a reason for are what stands in its way. If none does, the
+   nearest miss is the story with most parts of the condition at once; parts that each come true somewhere, but not
+   together, are shown as such. If everything has been tried, this is a proof as well; else the limit is said.
 
-*Source:* B. Bonet and H. Geffner, "Planning as heuristic search", Artificial Intelligence 129 (2001), for the relaxation;
-counting the goals that are open: R. Fikes and N. Nilsson, "STRIPS", Artificial Intelligence 2 (1971).
+*Source:* B. Bonet and H. Geffner, "Planning as heuristic search", Artificial Intelligence 129 (2001).
 """
 
 from __future__ import annotations
@@ -76,7 +75,8 @@ class OutOfReach:
     * `apart`: every part came true somewhere, but never all; `missed`: some part was never seen. `story`: the nearest
       miss, after which the parts in `open` (their numbers) were still open.
 
-    `complete`: all stories were tried (then `apart` and `missed` are proofs as well); `states`: how many states.
+    `complete`: all stories were tried (then `apart` and `missed` are proofs as well); `states`: how many ways were.
+    `over`: the ending that has been reached already, so that nothing follows any more (Y1).
     """
 
     written: str
@@ -88,6 +88,7 @@ class OutOfReach:
     barriers: tuple[Barrier, ...] = ()
     states: int = 0
     complete: bool = False
+    over: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,10 @@ class Nearing:
         written = [in_words(self.engine.model.world, part) for part in self.asked.parts]
         if all(now):
             return OutOfReach(self.asked.written, "holds", tuple(Part(w, True, True, ()) for w in written))
+        if (over := self._over(state)) is not None:
+            parts = [Part(w, h, h, () if h else None) for w, h in zip(written, now, strict=True)]
+            still_open = tuple(number for number, holds in enumerate(now) if not holds)
+            return OutOfReach(self.asked.written, "missed", tuple(parts), open=still_open, complete=True, over=over)
         possible, barriers = self._relaxed(state)
         parts = [Part(w, h, p, () if h else None) for w, h, p in zip(written, now, possible, strict=True)]
         if not all(possible):
@@ -166,7 +171,12 @@ class Nearing:
             lacking = self._lacking(state, found.reached)
             verdict: Verdict = "unexplained" if lacking else "told"
             return OutOfReach(
-                self.asked.written, verdict, self._with(parts, found), found.reached, lacking, states=states,
+                self.asked.written,
+                verdict,
+                self._with(parts, found),
+                found.reached,
+                lacking,
+                states=states,
                 complete=told.complete,
             )
         parts_seen = self._with(parts, found)
@@ -174,7 +184,14 @@ class Nearing:
         nearest, held = found.nearest
         still_open = tuple(number for number, holds in enumerate(held) if not holds)
         return OutOfReach(
-            self.asked.written, verdict, parts_seen, nearest, self._lacking(state, nearest), still_open, (), states,
+            self.asked.written,
+            verdict,
+            parts_seen,
+            nearest,
+            self._lacking(state, nearest),
+            still_open,
+            (),
+            states,
             found.complete,
         )
 
@@ -234,7 +251,7 @@ class Nearing:
             way = (*story, event)
             if search.note(way, self._held(state)):
                 return search
-            if not self._over(state) and self._far(state) is not None:
+            if self._over(state) is None and self._far(state) is not None:
                 line_up(state, way)
         search.complete = True
         return search
@@ -244,9 +261,10 @@ class Nearing:
         found = self._guidance.look(self._graph, self._graph.number(state))
         return None if found is None else found[1]
 
-    def _over(self, state: State) -> bool:
-        """Y1: an ending is reached, the story is over."""
-        return any(self.engine.value(state, condition) is True for _, condition in self.engine.model.endings)
+    def _over(self, state: State) -> str | None:
+        """The ending that is reached (Y1)."""
+        endings = self.engine.model.endings
+        return next((name for name, condition in endings if self.engine.value(state, condition) is True), None)
 
     # ---- relaxed reachability ----------------------------------------------------------------------------------------
 

@@ -1,9 +1,9 @@
 """Questions: can it happen, must it, how likely is it, and what does it turn on.
 
 A question is a formula; what is asked is whether it ever holds, from the start of a story graph to where the story is
-over. *Can*: some story comes to a moment where it holds. *Must*: every story does that ends, comes to rest or goes round
-for ever; a story that goes on by chance for ever is none (fairness: C. Baier and J.-P. Katoen, *Principles of Model
-Checking*, 2008, 10.2). Where the graph was cut, an answer may be left open, and then says so.
+over. *Can*: some story comes to a moment where it holds. *Must*: every story does that ends, comes to rest or goes
+round for ever; a story that goes on by chance for ever is none (fairness: C. Baier and J.-P. Katoen, *Principles of
+Model Checking*, 2008, 10.2). Where the graph was cut, an answer may be left open, and then says so.
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ from typing import Literal
 
 import numpy as np
 
-from fabula.analysis.chain import Flags
-from fabula.analysis.decisions import CHANCE, FATE
+from fabula.analysis.chain import Flags, Floats, stopped
+from fabula.analysis.odds import odds_of_reaching
 from fabula.analysis.outlook import Between, Outlook
 from fabula.analysis.turning import turning_points
 from fabula.analysis.visits import expected_visits
 from fabula.semantics import AnyEvent
 from fabula.world.expressions import Expr
+
+MOST_POINTS = 40  # turning points that are looked at
 
 Verdict = Literal["yes", "no", "open"]
 
@@ -152,11 +154,12 @@ def _story(came: dict[int, tuple[int, Happening, float]], number: int, *, shorte
 
 def _hinges(outlook: Outlook, holds: Flags, most: int) -> tuple[Hinge, ...]:
     """The turning points, those taken together at which the same two things stand against each other."""
-    turning = turning_points(outlook.decisions, holds, 0, most=2_000)
+    turning = turning_points(outlook.decisions, holds, 0, most=MOST_POINTS)
+    values = odds_of_reaching(outlook.chain, [holds]).low[0]
     groups: dict[tuple[str, str, int | None], list[tuple[float, float, float, float, float]]] = {}
     for point in turning.points:
         best: dict[tuple[str, int | None], tuple[float, float]] = {}
-        for label, who, weight, after in _branches(outlook, point.node, turning_values(outlook, holds)):
+        for label, who, weight, after in _branches(outlook, point.node, values):
             before, sum_ = best.get((label, who), (0.0, 0.0))
             best[label, who] = before + weight, sum_ + weight * after
         moved = [
@@ -180,17 +183,7 @@ def _hinges(outlook: Outlook, holds: Flags, most: int) -> tuple[Hinge, ...]:
     return tuple(sorted(found, key=lambda hinge: -hinge.share)[:most])
 
 
-def turning_values(outlook: Outlook, holds: Flags) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """[moments] the odds of reaching the marked moments from each; what was cut never does."""
-    from fabula.analysis.odds import odds_of_reaching
-
-    values: np.ndarray[tuple[int], np.dtype[np.float64]] = odds_of_reaching(outlook.chain, [holds]).low[0]
-    return values
-
-
-def _branches(
-    outlook: Outlook, number: int, values: np.ndarray[tuple[int], np.dtype[np.float64]]
-) -> Iterator[tuple[str, int | None, float, float]]:
+def _branches(outlook: Outlook, number: int, values: Floats) -> Iterator[tuple[str, int | None, float, float]]:
     """Each thing that can happen at a moment: what it is called, who decides it, how likely it is, the odds after."""
     for way in outlook.graph.ways[number] or ():
         weight = float(way.option.probability)
@@ -204,39 +197,28 @@ def _branches(
 
 
 def _what_if(outlook: Outlook, holds: Flags, odds: Between) -> WhatIf:
-    """Ending by ending: P(ending after the formula has held) / P(formula), and the same for what is left."""
-    from fabula.analysis.chain import stopped
-    from fabula.analysis.odds import odds_of_reaching
+    """Of the stories in which the formula comes to hold, and of the others, the share that each ending has.
 
+    What is known ends in one way or another; what was cut may go to either part, and to any ending in it.
+    """
     over = np.array([-1 if ending is None else ending for ending in outlook.graph.over])
     targets = [over == number for number in range(len(outlook.graph.choices.engine.model.endings))]
     if not targets:
         return WhatIf(None, None)
-    solved = odds_of_reaching(outlook.chain, targets)
+    ends = [*targets, outlook.rest | outlook.loops]
     first = np.where(holds, expected_visits(stopped(outlook.chain, holds), 0), 0.0)
     first[~np.isfinite(first)] = 0.0
-    if_, if_not = [], []
-    for number, target in enumerate(targets):
-        both_low = float(first @ solved.low[number])
-        both_high = min(odds.high, float(first @ solved.high[number]) + odds.width)
-        whole = solved.between(number, 0)
-        rest_low = max(0.0, whole[0] - both_high)
-        rest_high = min(1 - odds.low, max(0.0, whole[1] - both_low))
-        if_.append(_share(both_low, both_high, odds.low, odds.high))
-        if_not.append(_share(rest_low, rest_high, 1 - odds.high, 1 - odds.low))
-        del target
-    return WhatIf(
-        tuple(if_) if odds.high > 0 else None,
-        tuple(if_not) if odds.low < 1 else None,
-    )
+    after = odds_of_reaching(outlook.chain, ends)
+    with_it = [float(first @ after.low[number]) for number in range(len(ends))]
+    before = odds_of_reaching(stopped(outlook.chain, holds), [end & ~holds for end in ends])
+    without = [float(before.low[number][0]) for number in range(len(ends))]
+    return WhatIf(_shares(with_it, odds.high), _shares(without, 1 - odds.low))
 
 
-def _share(low: float, high: float, whole_low: float, whole_high: float) -> Between:
-    """Bounds of a part over its whole."""
-    return Between(
-        min(1.0, low / whole_high) if whole_high > 0 else 0.0,
-        min(1.0, high / whole_low) if whole_low > 0 else 1.0,
-    )
-
-
-__all__ = ["CHANCE", "FATE", "Answer", "Happening", "Hinge", "WhatIf", "Witness", "answer"]
+def _shares(known: list[float], most: float) -> tuple[Between, ...] | None:
+    """The share of each ending in what is known, where the whole may be as much as `most`; None: it can't be."""
+    if most <= 0:
+        return None
+    sum_ = sum(known)
+    unknown = max(0.0, most - sum_)
+    return tuple(Between(part / (sum_ + unknown), min(1.0, (part + unknown) / (sum_ + unknown))) for part in known[:-1])

@@ -1,9 +1,9 @@
 """Why not: what stands in the way of an event that does not happen at a moment.
 
-It is *impossible*, and then something does not hold; or *unexplained*, and then somebody who must want it has no reason,
-or believes that it is impossible; or it is explained and only one of several things that may come next, with a share by
-the choice model (`fabula.simulate.choices`). Where a mistake is all that keeps somebody from it, the mistake is named:
-each false belief is put right by itself, and the question asked again.
+It is *impossible*, and then something does not hold; or *unexplained*, and then somebody who must want it has no
+reason, or believes that it is impossible; or it is explained and only one of several things that may come next, with a
+share by the choice model (`fabula.simulate.choices`). Where a mistake is all that keeps somebody from it, the mistake
+is named: each false belief is put right by itself, and the question asked again.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from fabula.analysis.interventions import no_such_world
+from fabula.ground.model import GroundEvent
 from fabula.kernel import Kernel, State
 from fabula.semantics import AnyEvent
 from fabula.simulate.choices import Choices, Moment, Option
@@ -71,7 +72,9 @@ def why_not(
     event = judgement.moment.event
     if judgement.unexplained:
         mistakes = tuple(
-            mistake for missing in judgement.unexplained for mistake in _mistakes(engine, motives, state, event, missing)
+            mistake
+            for missing in judgement.unexplained
+            for mistake in _mistakes(engine, motives, state, event, missing)
         )
         return NotTaken(step, before, "unexplained", judgement, mistakes)
     found = NotTaken(step, before, "open" if judgement.reasons else "free", judgement)
@@ -85,14 +88,15 @@ def why_not(
 
 def moment_at(choices: Choices, steps: Sequence[StepReplay], number: int) -> Moment:
     """The moment just before a step: the state, and what each character has begun with his or her last act."""
-    intentions: dict[int, AnyEvent | None] = {}
+    intentions: dict[int, GroundEvent | None] = {}
     for step in reversed(steps[: number - 1]):
         moment = step.moment
-        by = None if moment is None else choices.beginner(moment.before, moment.event)
-        if moment is None or by is None or by in intentions:
+        event = None if moment is None else choices.engine.ground_event(moment.before, moment.event)
+        if moment is None or event is None or not event.consenting or event.consenting[0].character in intentions:
             continue
         then = choices.moment(moment.before)
         option = next((option for option in choices.options(then) if option.event == moment.event), None)
+        by = event.consenting[0].character
         intentions[by] = None if option is None else choices.after(then, option, moment.outcome).intentions[by]
     state = _state(choices.engine, steps, number)
     return Moment(state, tuple(intentions.get(who) for who in range(len(choices.engine.model.characters))))
@@ -105,9 +109,7 @@ def _state(engine: Kernel, steps: Sequence[StepReplay], number: int) -> State:
     return engine.initial() if last is None else last.after
 
 
-def _mistakes(
-    engine: Kernel, motives: Any, state: State, event: AnyEvent, missing: Unexplained
-) -> list[Mistake]:
+def _mistakes(engine: Kernel, motives: Any, state: State, event: AnyEvent, missing: Unexplained) -> list[Mistake]:
     """The false beliefs of a character each of which alone keeps him or her from a reason."""
     who = engine.model.characters.index(missing.character)
     mind = engine.believed(state, who)
@@ -121,9 +123,7 @@ def _mistakes(
     return found
 
 
-def best_moment(
-    engine: Kernel, motives: Any, steps: Sequence[StepReplay], step: Step
-) -> tuple[int, tuple[int, ...]]:
+def best_moment(engine: Kernel, motives: Any, steps: Sequence[StepReplay], step: Step) -> tuple[int, tuple[int, ...]]:
     """Where in a story an event came nearest to happening, and all numbers of steps before which it had its reasons.
 
     The nearest is the first moment at which it had its reasons, else was possible; else the end of the story.

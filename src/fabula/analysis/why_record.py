@@ -135,6 +135,7 @@ def out_of_reach_record(found: OutOfReach) -> Record:
         "story": [str(event) for event in found.story],
         "without_reason": list(found.lacking),
         "open": list(found.open),
+        "over": found.over,
         "barriers": [_barrier(barrier) for barrier in found.barriers],
         "complete": found.complete,
         "states": found.states,

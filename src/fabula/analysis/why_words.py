@@ -12,8 +12,8 @@ from fabula.analysis.out_of_reach import Barrier, OutOfReach
 from fabula.analysis.why_not import NotTaken
 from fabula.reasons import Plan, Reason
 from fabula.semantics import AnyEvent
-from fabula.stories.replay import StepReplay
-from fabula.stories.report import unexplained_in_words
+from fabula.stories.replay import Alternative, StepReplay
+from fabula.stories.report import served, unexplained_in_words
 from fabula.stories.words import value_in_words
 from fabula.world.expressions import Value
 from fabula.world.model import Number
@@ -35,6 +35,15 @@ def paragraph(text: str, indent: int, *, hang: int = 0) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def in_columns(text: str) -> str:
+    """Lines of others, as far as they are longer than 80 columns, in several; coloured ones are left as they are."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        indent = len(line) - len(line.lstrip())
+        lines += [line] if len(line) <= WIDTH or "\x1b" in line else paragraph(line.strip(), indent, hang=2)
+    return "\n".join(lines)
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:
@@ -76,7 +85,9 @@ def _rest(reason: Reason) -> tuple[tuple[str, Number], ...]:
     act = dict(reason.by_act)
     names = dict.fromkeys([name for name, _ in reason.by_want] + [name for name, _ in reason.by_act])
     whole = dict(reason.by_want)
-    return tuple((name, whole.get(name, 0) - act.get(name, 0)) for name in names if whole.get(name, 0) != act.get(name, 0))
+    return tuple(
+        (name, whole.get(name, 0) - act.get(name, 0)) for name in names if whole.get(name, 0) != act.get(name, 0)
+    )
 
 
 def gains(split: Iterable[tuple[str, Number]]) -> str:
@@ -103,6 +114,14 @@ def plan_in_words(names: Names, plan: Plan, dye: Dye, indent: int) -> list[str]:
         if branch.plan is not None:
             lines += plan_in_words(names, branch.plan, dye, indent + 2)
     return lines
+
+
+def others_in_words(names: Names, others: Sequence[Alternative], dye: Dye) -> list[str]:
+    """What else somebody had a reason for, all in one paragraph."""
+    if not others:
+        return []
+    found = [f"{other.event} ({served(names, other.reasons)})" for other in others]
+    return [dye("aside", line) for line in paragraph(f"For a reason there was also: {', '.join(found)}.", 4)]
 
 
 # ---- belief ----------------------------------------------------------------------------------------------------------
@@ -135,7 +154,8 @@ def supports_in_words(
         lines += paragraph(text, 4)
         lines += belief_in_words(names, belief, dye, 6)
     if not lines:
-        lines = paragraph(f"No belief of {who}'s could be taken away by itself, or two of them, and the reason with it.", 4)
+        text = f"No belief of {who}'s, and no two of them, could be taken away and the reason with it."
+        lines = paragraph(text, 4)
     return lines
 
 
@@ -196,24 +216,25 @@ def causes_in_words(names: Names, causes: Causes, dye: Dye) -> list[str]:
     if near:
         lines += paragraph("But for this it would not have come to it:", 4)
         for made in near:
-            lines += _line(cause_in_words(names, made.causes[0]), lost_in_words(names, made.lost, made.who), dye)
+            lines += _line(cause_in_words(names, made.causes[0]), lost_in_words(names, made.lost, made.who))
     if back:
         lines += paragraph("Further back:" if near else "But for this it would not have come to it:", 4)
         for made in back[:MOST_LINES]:
             assert made.through is not None
             assert made.through_lost is not None
             lost = lost_in_words(names, made.through_lost, made.through_who, made.through.step.written)
-            lines += _line(cause_in_words(names, made.causes[0]), lost, dye)
+            lines += _line(cause_in_words(names, made.causes[0]), lost)
         if len(back) > MOST_LINES:
             lines += paragraph(f"and {len(back) - MOST_LINES} more (--json lists them all)", 6)
     far = [cause_in_words(names, made.causes[0]) for made in facts if not made.at_once]
     if far:
         more = f", and {len(far) - MOST_LINES} more" if len(far) > MOST_LINES else ""
         lines += paragraph(f"And of the start: {'; '.join(far[:MOST_LINES])}{more}.", 4)
-    for made in causes.sets:
-        if len(made.causes) > 1:
-            either = listed([cause_in_words(names, cause) for cause in made.causes], "or")
-            lines += paragraph(f"One of these would have been enough: {either}; with neither, {_without(names, made)}.", 4)
+    for one, others, made in _overdetermined([made for made in causes.sets if len(made.causes) > 1]):
+        either = "; ".join(cause_in_words(names, cause) for cause in others)
+        text = f"{cause_in_words(names, one)} would have been enough, and so would {either}"
+        text += f"{' together' if len(others) > 1 else ''}; without either, {_without(names, made)}."
+        lines += paragraph(text[0].upper() + text[1:], 4)
     if not lines:
         lines = paragraph("Nothing before it had to be so: it could have happened all the same.", 4)
     if not causes.complete:
@@ -222,9 +243,22 @@ def causes_in_words(names: Names, causes: Causes, dye: Dye) -> list[str]:
     return lines
 
 
-def _line(cause: str, lost: str, dye: Dye) -> list[str]:
-    lines = paragraph(cause, 6)
-    return [*lines, *(dye("aside", line) for line in paragraph(f"else {lost}", 10, hang=2))]
+def _overdetermined(pairs: Sequence[CauseSet]) -> Iterator[tuple[Cause, list[Cause], CauseSet]]:
+    """Sets of two with a cause in common as one: that cause, or all the others together, would have been enough."""
+    left = list(pairs)
+    while left:
+        counts: dict[Cause, int] = {}
+        for made in left:
+            for cause in made.causes:
+                counts[cause] = counts.get(cause, 0) + 1
+        shared = max(counts, key=lambda cause: counts[cause])  # of several, the first
+        mine = [made for made in left if shared in made.causes]
+        left = [made for made in left if shared not in made.causes]
+        yield shared, [cause for made in mine for cause in made.causes if cause != shared], mine[0]
+
+
+def _line(cause: str, lost: str) -> list[str]:
+    return paragraph(f"{cause}: without it, {lost}", 6, hang=4)
 
 
 def cause_in_words(names: Names, cause: Cause) -> str:
@@ -241,7 +275,7 @@ def cause_in_words(names: Names, cause: Cause) -> str:
 
 def lost_in_words(names: Names, lost: Lost, who: int | None, event: str = "") -> str:
     """What would be lost: the step itself, or (`event`) one on the way to it."""
-    it = event or "it"
+    it = event or "this"
     if lost == "impossible" or who is None:
         return f"{it} would not be possible"
     return f"{names[who]} would have no reason for {it}"
@@ -324,12 +358,16 @@ def out_of_reach_in_words(names: Names, found: OutOfReach, title: str, dye: Dye)
     """Why an ending is not reached, and what comes nearest to it."""
     head = f"Why not {found.written}{f' ({title})' if title else ''}?"
     lines = [dye("head", line) for line in paragraph(head, 0)]
+    if found.over is not None and found.verdict != "holds":
+        return [*lines, *paragraph(f"The story is over there: its ending is {found.over}.", 2)]
     shut = [part for part in found.parts if not part.possible]
     match found.verdict:
         case "holds":
             lines += paragraph("It is so already.", 2)
         case "told":
-            lines += [dye("good", line) for line in paragraph("It can come to it, everybody for reasons of their own:", 2)]
+            lines += [
+                dye("good", line) for line in paragraph("It can come to it, everybody for reasons of their own:", 2)
+            ]
             lines += _story(found.story, ())
         case "unexplained":
             count = len(found.lacking)
@@ -344,7 +382,9 @@ def out_of_reach_in_words(names: Names, found: OutOfReach, title: str, dye: Dye)
                 lines += _barrier(barrier, 4)
         case _:
             text = "No story was found that comes to it"
-            text += ", and all were tried. This is proved." if found.complete else f" ({found.states:,} ways were tried)."
+            text += (
+                ", and all were tried. This is proved." if found.complete else f" ({found.states:,} ways were tried)."
+            )
             lines += [dye("bad", line) for line in paragraph(text, 2)]
             if found.verdict == "apart":
                 lines += paragraph("Each part of it comes true in some story, but they were never true together:", 2)

@@ -31,6 +31,7 @@ COMMANDS = {
     "replay": "Is this story possible, and is every step explained?",
     "why": "Who wanted a step of a story, and for which reason.",
     "explore": "Distinct states by depth, and dead ends.",
+    "ask": "Can it, must it, how likely, what does it turn on?",
     "odds": "How likely each ending is.",
     "solve": "A shortest explained plan, or all of them.",
     "tell": "A story in prose, by somebody's eyes.",

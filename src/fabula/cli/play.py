@@ -152,15 +152,14 @@ def _full_screen(book: Book, first: Answer) -> None:
     from fabula.tui.app import PlayApp
 
     app = PlayApp(book, first, patience=PATIENCE)
-    with _closing():
-        try:
-            app.run()
-        except _Closed:
-            pass
-        finally:
-            _leave(book, app.dialogue)
+    try:
+        app.run()
+    finally:
+        _leave(book, app.dialogue)
     if app.mistake is not None:
         raise app.mistake
+    if app.closed:
+        raise click.exceptions.Exit(INTERRUPTED)
 
 
 # ---- leaving ---------------------------------------------------------------------------------------------------------
@@ -217,6 +216,7 @@ class _Door:
         self.paint = Paint(plain=plain)
         self.drawn = not plain and sys.stdout is not None and sys.stdout.isatty()
         self.typed = sys.stdin is not None and sys.stdin.isatty()
+        self.listed: list[str] = []  # the choices as they were shown last
         self.failed = False  # whether a line of a script could not be carried out
 
     def run(self, first: Answer) -> int:
@@ -285,7 +285,12 @@ class _Door:
             return
         blocks = [self._block(block) for block in answer.blocks]
         if answer.listing:
-            blocks += self._listing(answer)
+            listed = self._listing(answer)
+            if blocks and listed and listed == self.listed and not self.drawn:  # not to be heard again and again
+                listed = ["The choices are the same; `look` lists them."]
+            else:
+                self.listed = listed
+            blocks += listed
         for block in blocks:
             click.echo(block)
             click.echo()

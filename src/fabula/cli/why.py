@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from fabula.analysis.beliefs import Belief, Beliefs, Spot, Support
-from fabula.analysis.causes import Causes, Replaying
+from fabula.analysis.beliefs import Belief, Beliefs, Spot
+from fabula.analysis.causes import Replaying
 from fabula.analysis.interventions import Changing
 from fabula.analysis.out_of_reach import Nearing, OutOfReach, read_ending
 from fabula.analysis.spots import read_spots
@@ -23,10 +23,11 @@ from fabula.analysis.why_record import (
 )
 from fabula.analysis.why_words import (
     belief_in_words,
-    believed_in_words,
     causes_in_words,
+    in_columns,
     motive_in_words,
     not_taken_in_words,
+    others_in_words,
     out_of_reach_in_words,
     paragraph,
     place,
@@ -42,12 +43,11 @@ from fabula.diagnostics.source import Source
 from fabula.ground import ground
 from fabula.kernel import Kernel
 from fabula.pipeline import open_world
-from fabula.reasons import Reason
 from fabula.search.motives import FastMotives
 from fabula.stories.record import step_record
-from fabula.stories.replay import Alternative, StepReplay, alternatives, replaying
+from fabula.stories.replay import StepReplay, alternatives, replaying
 from fabula.stories.report import alternatives_in_words, beat_in_words, step_in_words
-from fabula.stories.story import Step, Story, read_step, read_story
+from fabula.stories.story import Story, read_step, read_story
 from fabula.world.model import World
 
 Names = tuple[str, ...]
@@ -92,7 +92,7 @@ def command(
         raise click.UsageError("Missing argument 'STEP'.")
     path = find_world(world)
     story_path = None if story is None else find_story(story, path)
-    answer = _Answer(Paint(plain=plain))
+    answer = Answer(Paint(plain=plain))
     with watching("Asking why", Bounds(max_states, max_seconds, max_memory)) as watch:
         opened = open_world(path)
         answer.names = opened.characters
@@ -109,7 +109,7 @@ def command(
         emit({"world": world, **answer.record, **watch.record})
     else:
         for line in answer.lines:
-            click.echo(line)
+            click.echo(in_columns(line))
         if watch.ended:
             click.echo(f"{watch.ended[0].upper()}{watch.ended[1:]}.")
     if watch.ended:
@@ -119,7 +119,7 @@ def command(
 
 
 @dataclass(slots=True)
-class _Answer:
+class Answer:
     """What is known so far, in words and as a record."""
 
     paint: Paint
@@ -159,11 +159,11 @@ class _Answer:
                 self.lines.append(beat_in_words(result, self.paint))
             self.lines.append(step_in_words(self.names, result, self.paint, why=brief))
             if changing is not None and result.moment is not None:
-                self.explain(changing, motives, replayed, result, record, watch)
-            others = alternatives_in_words(self.names, instead, self.paint)
-            if others and not brief:
-                self.lines += paragraph("What else somebody had a reason for:", 4)
-            self.lines += others
+                self.explain(changing, motives, replayed, result, record)
+            if brief:
+                self.lines += alternatives_in_words(self.names, instead, self.paint)
+            else:
+                self.lines += others_in_words(self.names, instead, self.paint)
             self.findings = self.findings or result.failed
             if result.number == numbers[-1]:
                 break
@@ -179,7 +179,6 @@ class _Answer:
         replayed: Sequence[StepReplay],
         result: StepReplay,
         record: dict[str, object],
-        watch: Watch,
     ) -> None:
         """The reasons of one step, what they stand on, and its causes."""
         beliefs = Beliefs(changing, motives, replayed)
@@ -225,9 +224,8 @@ class _Answer:
 
     def told(self, belief: Belief) -> list[str]:
         """One belief, with whose it is."""
-        lines = belief_in_words(self.names, belief, self.paint, 2)
-        whose = believed_in_words(self.names, belief.spot.path[:1], "", False).split(" believes")[0]
-        return [*paragraph(f"What {whose} believes:", 2), *(f"  {line}" for line in lines)]
+        whose = self.names[belief.spot.path[0]]
+        return [*paragraph(f"{whose} believes", 2), *belief_in_words(self.names, belief, self.paint, 4)]
 
     def instead(self, world: World, story: Path | None, step: str | None, event: str, watch: Watch) -> None:
         """Why an event does not happen at a moment."""
@@ -238,7 +236,7 @@ class _Answer:
         self.not_taken(why_not(engine, motives, replayed, read_step(Source("--not", event), engine.model), number))
 
     def nowhere(self, engine: Kernel, motives: FastMotives, story: Story, written: str, error: FabulaError) -> None:
-        """Why an event that the story does not have never happens in it. Raises `error` where there is no such event."""
+        """Why an event never happens in the story. Raises `error` where there is no such event."""
         try:
             step = read_step(Source("STEP", written), engine.model)
         except FabulaError:
@@ -250,7 +248,9 @@ class _Answer:
         others = [replayed[n - 1] if n <= len(replayed) else None for n in open_at if n != number]
         self.record["also_open"] = [n for n in open_at if n != number]
         if others:
-            at = ", ".join("at the end" if one is None else f"before {one.step.written} ({place(one)})" for one in others)
+            at = ", ".join(
+                "at the end" if one is None else f"before {one.step.written} ({place(one)})" for one in others
+            )
             self.lines += paragraph(f"It could also have happened {at}.", 2)
 
     def not_taken(self, found: NotTaken) -> None:
@@ -293,9 +293,7 @@ def _story(path: Path | None, engine: Kernel) -> Story:
     return read_story(read_source(path), engine.model)
 
 
-def _until(
-    engine: Kernel, motives: FastMotives, story: Story, written: str | None
-) -> tuple[list[StepReplay], int]:
+def _until(engine: Kernel, motives: FastMotives, story: Story, written: str | None) -> tuple[list[StepReplay], int]:
     """The story as it went, and the number of the step that is meant; without one, one more than there are."""
     number = None if written is None else wanted_steps(story, written)[0]
     replayed = []
@@ -344,6 +342,3 @@ def wanted_steps(story: Story, written: str) -> list[int]:
         )
         raise FabulaError((Problem("F708", None, f"There is no step `{written}` in this story.", hint=hint),))
     return found
-
-
-__all__ = ["Alternative", "Causes", "Reason", "Step", "Support", "command", "wanted_steps"]

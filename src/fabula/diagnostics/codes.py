@@ -134,6 +134,8 @@ CODES: dict[str, Code] = {
         Code("F707", "not a goal"),
         Code("F708", "no such step"),
         Code("F709", "not a text that this command takes"),
+        Code("F710", "not an event"),
+        Code("F711", "a question about no belief"),
         Code("F720", "not a save, or a damaged one"),
         Code("F721", "a save of a later version"),
         Code("F722", "a file that is there already"),

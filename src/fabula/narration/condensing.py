@@ -59,7 +59,7 @@ def _new(told: Sequence[Sentence]) -> Iterator[int]:
 
 
 def _days_like_others(told: Sequence[Sentence]) -> set[int]:
-    """The days in which nothing happens but what has been told often enough."""
+    """The days in which nothing happens but what has been told often enough; never the last, on which all ends."""
     seen: Counter[str] = Counter()
     found = set()
     for day, sentences in groupby(told, key=lambda sentence: sentence.day):
@@ -67,7 +67,7 @@ def _days_like_others(told: Sequence[Sentence]) -> set[int]:
         if all(seen[sentence.event] >= ENOUGH and not _matters(sentence) for sentence in in_it):
             found.add(day)
         seen.update(sentence.event for sentence in in_it)
-    return found
+    return found - {sentence.day for sentence in told[-1:]}
 
 
 def _matters(sentence: Sentence) -> bool:

@@ -26,7 +26,7 @@ def scenes(groups: Iterable[Iterable[Sentence]]) -> tuple[Scene, ...]:
         if setting.ends_before(sentence) or not found:
             found.append([[sentence]])
             setting = _Setting()
-        elif begins or _breaks(found[-1][-1], sentence) or (setting.moved and not sentence.moved):
+        elif begins or _breaks(found[-1][-1], sentence) or setting.arrives_with(sentence):
             found[-1].append([sentence])
         else:
             found[-1][-1].append(sentence)
@@ -61,6 +61,10 @@ class _Setting:
             self.moved = sentence.moved and not sentence.toward
             self.followed = self.followed or (sentence.moved and sentence.toward)
         self.last = sentence
+
+    def arrives_with(self, sentence: Sentence) -> bool:
+        """Whether the sentence is the first at another place."""
+        return self.moved and not sentence.moved and sentence.kind in ("event", "dream")
 
     def ends_before(self, sentence: Sentence) -> bool:
         if self.last is None or sentence.kind in ("trigger", "aside", "feeling"):

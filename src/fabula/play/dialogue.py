@@ -195,24 +195,29 @@ def _command(word: str) -> Command | list[str]:
 
 
 def _fitting(offered: tuple[Choice, ...], line: str) -> list[Choice]:
-    """The choices that have all of the words, in order: whole, or their beginnings."""
-    wanted = line.lower().replace(":", " ").replace(",", " ").split()
-    exact = [choice for choice in offered if _words(choice) == wanted]
+    """The choices that have all of the words, in order, whole or their beginnings; what is open comes first.
+
+    An act can be meant as the list calls it, or as a story file would write it.
+    """
+    wanted = _split(line)
+    exact = [choice for choice in offered if wanted in (_split(choice.words), _split(str(choice.event)))]
     if exact or not wanted:
         return exact
     for among in ([choice for choice in offered if choice.open], offered):
-        found = []
-        for choice in among:
-            left = iter(_words(choice))
-            if all(any(word.startswith(want) for word in left) for want in wanted):
-                found.append(choice)
+        found = [choice for choice in among if _has(choice.words, wanted) or _has(str(choice.event), wanted)]
         if found:
             return found
     return []
 
 
-def _words(choice: Choice) -> list[str]:
-    return choice.words.lower().replace(":", " ").replace(",", " ").split()
+def _has(text: str, wanted: list[str]) -> bool:
+    left = iter(_split(text))
+    return all(any(word.startswith(want) for word in left) for want in wanted)
+
+
+def _split(text: str) -> list[str]:
+    """The words of a text, without signs between them."""
+    return "".join(character if character.isalnum() else " " for character in text.lower()).split()
 
 
 def take(book: Book, dialogue: Dialogue, choice: Choice) -> Answer:

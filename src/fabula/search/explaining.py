@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from fabula.reasons import Plan, Reason, Step
 from fabula.reference.motive import Motives
 from fabula.search.graph import Graph, Indistinct, graph_of
+from fabula.search.motives import motives_of
 from fabula.search.relaxed import utility_of
 from fabula.semantics import AnyEvent, Engine
 from fabula.world.expressions import Value
@@ -83,7 +84,7 @@ class Explaining:
         self.looked = 0  # steps that were looked at
         self.literal: Motives[Any] | None = None
         if any(event.kind == "tick" or len(event.outcomes) != 1 for event in model.events):
-            self.literal = Motives(engine, foresight=foresight, depth=depth)
+            self.literal = motives_of(engine, foresight=foresight, depth=depth)
         utilities = [utility_of(model, number) for number in range(len(model.characters))]
         self.graph: Graph = graph_of(engine, utilities, self.foresight)
         self._reasons: dict[tuple[int, int, int, int, int], tuple[int, ...]] = {}  # the plan; empty: none
@@ -98,7 +99,7 @@ class Explaining:
             try:
                 return self._explained(self.graph.number(state), event.index)
             except Indistinct:
-                self.literal = Motives(self.engine, foresight=self.foresight, depth=self.depth)
+                self.literal = motives_of(self.engine, foresight=self.foresight, depth=self.depth)
         return self.literal.explained(state, event)
 
     def reasons(self, state: Any, event: AnyEvent) -> tuple[Reason, ...]:

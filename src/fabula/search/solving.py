@@ -31,8 +31,13 @@ from fabula.world.expressions import Expr
 
 WORK_FOR_FIRST = 5_000_000  # what guided search may spend on a first plan (`Guided.work`)
 WORK_FOR_SHORTER = 50_000  # and on shorter ones, once it has one
+WORK_FOR_PROOF = 1_000_000  # steps that are looked at for a proof before guided search has another try; then twice that
 
 Plan = tuple[PlanStep[Any], ...]
+
+
+class _Enough(Exception):
+    """It is time for something else."""
 
 
 @dataclass(slots=True)
@@ -71,10 +76,15 @@ class Solving:
     ) -> None:
         self.engine, self.goal, self.utility, self.limit = engine, goal, utility, limit
         self.explaining = Explaining(engine, foresight=foresight, depth=depth, breathe=breathe)
+        self.bounds: tuple[AtLeast[Any], AtLeast[Any]] = (blind, blind)  # the cheap one, and the better one
+        if utility is not None:
+            graph = self.explaining.graph
+            self.bounds = distance(graph, utility, goal.at_least), landmarks(graph, utility, goal.at_least)
         self.plan: Plan | None = None
         self.reasons: tuple[tuple[Reason, ...], ...] = ()  # of each step of the plan, of each who must want it
         self.at_least: int | None = 1
         self._counted = Counters()
+        self._last: int | None = None  # what `looked` may come to before something else is tried
 
     @property
     def counters(self) -> Counters:
@@ -100,47 +110,68 @@ class Solving:
         """A plan, as short as a little more work makes it; none where it takes too much, or nothing shows the way."""
         if self.utility is None:
             return
-        guidance = Guidance(self.engine.model, self.utility, self.goal.at_least)
         start = self.engine.initial()
-        bounds = [bound(self.explaining.graph, self.utility, self.goal.at_least)(start) for bound in (distance, landmarks)]
-        self.at_least = None if None in bounds else max(1, *(bound for bound in bounds if bound is not None))
-        found = self._guided(guidance, self.limit, WORK_FOR_FIRST)
-        self._counted.rounds = found.rounds
-        left = WORK_FOR_SHORTER
-        while found.plan is not None:
-            self._keep(shortened(self.engine, self.explaining, self.goal, found.plan))
-            assert self.plan is not None
-            if self.done or left <= 0:
-                return
-            found = self._guided(guidance, len(self.plan) - 1, left)
-            left -= found.work
-        if found.proved_none:
-            self.at_least = None if self.plan is None else len(self.plan)
+        away = [bound(start) for bound in self.bounds]
+        self.at_least = None if None in away else max(1, *(events for events in away if events is not None))
+        if self.at_least is not None:
+            self._counted.rounds = self._look_below(WORK_FOR_FIRST, WORK_FOR_SHORTER)
 
     def prove(self) -> None:
-        """A shortest plan, proved, or the proof that there is none. With a plan, only what is shorter is tried."""
-        if self.done:
-            return
+        """A shortest plan, proved, or the proof that there is none.
+
+        With a plan, only what is shorter is tried. Where the proof takes long, guided search takes turns with it.
+        """
+        work = WORK_FOR_PROOF
+        while not self.done:
+            self._try_all(None if self.utility is None else work)
+            if not self.done:
+                self._look_below(work, work)
+            work *= 2
+
+    def _look_below(self, work: int, more: int) -> int:
+        """Guided search for a shorter plan than there is, with so much work, and again with `more`; the rounds it took."""
+        assert self.utility is not None  # that shows the way
+        guidance = Guidance(self.engine.model, self.utility, self.goal.at_least)
+        found = self._guided(guidance, work)
+        rounds = found.rounds
+        while found.plan is not None:
+            self._keep(shortened(self.engine, self.explaining, self.goal, found.plan))
+            if self.done or more <= 0:
+                return rounds
+            found = self._guided(guidance, more)
+            more -= found.work
+        if found.proved_none:
+            self.at_least = None if self.plan is None else len(self.plan)
+        return rounds
+
+    def _try_all(self, work: int | None) -> None:
+        """Best-first search below the plan that there is, until about so many steps have been looked at."""
         self.explaining.effort = None
-        away: AtLeast[Any] = lambda state: 0  # noqa: E731
-        farther: AtLeast[Any] | None = None
-        if self.utility is not None:
-            away = distance(self.explaining.graph, self.utility, self.goal.at_least)
-            farther = landmarks(self.explaining.graph, self.utility, self.goal.at_least)
-        limit = self.limit if self.plan is None else len(self.plan) - 1
-        best = best_plan(
-            self.engine, self.explaining, self.goal, away=away, farther=farther, limit=limit, progress=self._note
-        )
+        self._last = None if work is None else self.explaining.looked + work
+        away, farther = self.bounds
+        try:
+            best = best_plan(
+                self.engine,
+                self.explaining,
+                self.goal,
+                away=away,
+                farther=farther,
+                limit=self._limit,
+                progress=self._note,
+            )
+        except _Enough:
+            return
         self._counted.queries += best.queries
         if best.plan is not None:
             self._keep(best.plan)
-        if self.plan is not None:
-            self.at_least = len(self.plan)
-        else:
-            self.at_least = best.at_least
+        self.at_least = best.at_least if self.plan is None else len(self.plan)
 
-    def _guided(self, guidance: Guidance, limit: int | None, work: int | None) -> Guided[Any]:
-        found = guided_plan(self.engine, self.explaining, self.goal, guidance, limit=limit, most_work=work)
+    @property
+    def _limit(self) -> int | None:
+        return self.limit if self.plan is None else len(self.plan) - 1
+
+    def _guided(self, guidance: Guidance, work: int) -> Guided[Any]:
+        found = guided_plan(self.engine, self.explaining, self.goal, guidance, limit=self._limit, most_work=work)
         self._counted.turns += found.popped
         self._counted.queries += found.queries
         return found
@@ -153,6 +184,13 @@ class Solving:
         self._counted.turns += 1
         if self.at_least is not None:
             self.at_least = max(self.at_least, length if self.plan is None else min(length, len(self.plan)))
+        if self._last is not None and self.explaining.looked > self._last:
+            raise _Enough
+
+
+def blind(state: object) -> int:
+    """The bound where nothing tells how far the goal is."""
+    return 0
 
 
 def solve(

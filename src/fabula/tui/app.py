@@ -6,9 +6,11 @@ for words. Answers are worked out in a thread of their own, one at a time, so th
 
 from __future__ import annotations
 
+import signal
 import time
+from asyncio import get_running_loop
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import ClassVar
 
@@ -35,7 +37,10 @@ _HOW = "Enter takes the marked one. Or type a number, words, or a command (help)
 
 
 class PlayApp(App[None]):
-    """Play in full screen. `dialogue` is where it stands, also after the app has ended; `mistake` what went wrong."""
+    """Play in full screen.
+
+    After it has ended, `dialogue` is where it stands, `mistake` what went wrong; `closed`: it was told to end.
+    """
 
     TITLE = "Fabula"
     ENABLE_COMMAND_PALETTE = False
@@ -84,6 +89,7 @@ class PlayApp(App[None]):
         self.mistake: Exception | None = None
         self.busy = False
         self.over = False
+        self.closed = False  # whether it was ended from outside
         self.waiting: list[str] = []  # lines that came meanwhile
         self.lock = Lock()  # one thread at a time asks the engine
         self.enough = False  # whether the reader has had enough of what takes long
@@ -105,9 +111,21 @@ class PlayApp(App[None]):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
+        self._leave_when_told()
         self.query_one("#line", Input).focus()
         self._panel()
         self._work("", self.first)
+
+    def _leave_when_told(self) -> None:
+        """End the app in good order when the terminal is closed, or the system asks it to end."""
+
+        def close() -> None:
+            self.closed = True
+            self.exit()
+
+        for name in ("SIGHUP", "SIGTERM"):
+            with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):  # not everywhere
+                get_running_loop().add_signal_handler(getattr(signal, name), close)
 
     def on_resize(self, event: events.Resize) -> None:
         self._panel(event.size.width)

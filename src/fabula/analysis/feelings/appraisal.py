@@ -121,8 +121,8 @@ class Appraisal:
         for (kind, want, toward), parts in together.items():
             lefts = [left for left, _ in parts]
             amount = max(lefts) if kind in OF_PROSPECTS else sum(lefts)  # the ground of the others adds up
-            _, most = max(parts, key=lambda part: (part[0], part[1].step))
             fresh = any(felt.step == step for _, felt in parts)
+            _, most = max(parts, key=lambda part: (part[1].step == step, part[0], part[1].step))
             yield Feeling(
                 me, kind, amount, scale.strength(amount), toward, want, most.cause, most.step, fresh, most.because
             )

@@ -75,7 +75,7 @@ class Taking:
         if self.act is not None and self.act.kind != "dream" and self.engine.can(self.before, self.act):
             odds = self.engine.odds(self.before, self.act)
             outcome = self.moment.outcome
-            if outcome < len(odds) and odds[outcome]:
+            if outcome < len(odds) and odds[outcome] == 1:  # nobody foresees chance
                 return self.engine.after(self.before, self.act, outcome)
         return self.before if self.own else self.after
 
@@ -203,13 +203,11 @@ class Taking:
             because = f"{want} {change:+.3g}, as hoped"
             self._add("satisfaction", min(hope.amount, change), because, want=want, level=self.levels.get(want))
             if not knowing:
-                missed = self._counted_on(want) if broken or self._over() else 0.0
-                if broken or not self.own:
-                    here = ahead.hopes[want].amount if want in ahead.hopes else 0.0
-                    here = max(here, self.prospects.still(self.after, self.me, hope))
-                    if here < hope.amount and hope.by is None:
-                        here = max(here, self.prospects.in_sight(self.after, self.me, want)[0])
-                    missed = max(missed, hope.amount - here)
+                here = ahead.hopes[want].amount if want in ahead.hopes else 0.0
+                here = max(here, self.prospects.still(self.after, self.me, hope))
+                if here < hope.amount and hope.by is None:
+                    here = max(here, self.prospects.in_sight(self.after, self.me, want)[0])
+                missed = max(self._counted_on(want) if broken or self._over() else 0.0, hope.amount - here)
                 because = f"{want} {hope.amount / hope.likelihood:+.3g}, in vain"
                 level = self.levels.get(want, 0.0) + hope.amount
                 missed -= max(0.0, change)
@@ -333,7 +331,7 @@ class Taking:
                 want: opening.changes.get(want, 0.0) + self.foreseen.get(want, 0.0)
                 for want in {**opening.changes, **self.foreseen}
             }
-            if left and sum(left.values()) < 0:
+            if left:
                 want = min(left, key=lambda name: left[name])
                 self._add(
                     "shame", -sum(left.values()), f"{want} {left[want]:+.3g}, giving in", want=want, toward=opening.by

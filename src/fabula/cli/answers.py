@@ -1,0 +1,137 @@
+"""The answers of `fabula ask` on a page of 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from fabula.analysis.in_words import odds_in_words, percent
+from fabula.analysis.outlook import Between
+from fabula.cli.output import Paint
+
+COLUMNS = 80
+BAR = 20
+Record = dict[str, Any]
+
+
+def lines_of(record: Record, paint: Paint, *, drawn: bool) -> Iterator[str]:
+    """The page, line by line."""
+    after = record.get("after")
+    yield paint("head", record["title"]) + (f", from where {after.rpartition('.')[2]} ends" if after else "")
+    yield _rests_on(record)
+    for question in record["questions"]:
+        yield ""
+        yield paint("head", question["question"])
+        yield from _question(question, record, paint, drawn=drawn)
+    yield ""
+    yield paint("head", "How it ends")
+    yield from _endings(record["endings"], record, drawn=drawn)
+    if _between(record["dead_end"]).high > record["open"]:
+        yield f"  {odds_in_words(_between(record['dead_end']))}  nobody can do anything any more"
+
+
+def _rests_on(record: Record) -> str:
+    if record["complete"]:
+        return f"Every story was followed to its end: {record['moments']:,} moments. The odds are exact."
+    open_ = percent(record["open"])
+    return textwrap.fill(
+        f"The likeliest stories were followed ({record['followed']:,} moments); what was not is at most {open_} % of "
+        "all. The odds are bounds that the choice model's surely lie between.",
+        COLUMNS,
+    )
+
+
+def _question(question: Record, record: Record, paint: Paint, *, drawn: bool) -> Iterator[str]:
+    odds = _between(question["odds"])
+    if question["what_if"]:
+        for key, word in (("endings_if", f"If so ({odds_in_words(odds)})"), ("endings_if_not", "If not")):
+            if question[key]:
+                yield f"  {word}"
+                yield from (f"  {line}" for line in _endings(question[key], record, drawn=drawn))
+        return
+    yield f"  {'Likely':<10}{odds_in_words(odds)}{_bar(odds) if drawn else ''}"
+    yield from _story("Can it?", question["can"], question["witness"], "It happens in this story")
+    yield from _story("Must it?", question["must"], question["counter"], "It does not in this story")
+    if question["turns_on"]:
+        yield "  Turns on"
+        for hinge in question["turns_on"][:3]:
+            yield from _hinge(hinge)
+    if question.get("control"):
+        yield from _control(question["control"])
+    if question["would_change"]:
+        yield "  Would be different"
+        for change in question["would_change"]:
+            yield from _change(change)
+    elif question["would_change"] is not None:
+        yield from _filled("  ", "No change of one or two lines of the start, or of wants, was found that moves it.")
+
+
+def _story(head: str, verdict: str, witness: Record | None, then: str) -> Iterator[str]:
+    words = {"yes": "Yes.", "no": "No.", "open": "Open."}[verdict]
+    if witness is None:
+        proof = {"yes": " No story goes past it.", "no": " No story comes to it.", "open": " It was not met."}[verdict]
+        yield f"  {head:<10}{words}{proof}"
+        return
+    events = [step["event"] for step in witness["story"]]
+    if not events:
+        yield f"  {head:<10}{words} It is so from the beginning."
+        return
+    shown = ", ".join(events)
+    short = f"the shortest, {len(events)} events" if witness["shortest"] else f"{len(events)} events"
+    yield from _filled(f"  {head:<10}", f"{words} {then} ({short}): {shown}.")
+
+
+def _hinge(hinge: Record) -> Iterator[str]:
+    who = "chance" if hinge["who"] is None else f"{hinge['who']}'s choice"
+    share, reached = percent(hinge["share"]), percent(min(1.0, hinge["reached"]))
+    for_, against = hinge["for"], hinge["against"]
+    text = (
+        f"{for_['event']} ({percent(for_['odds'])} %) or {against['event']} ({percent(against['odds'])} %): {who}; "
+        f"settles {share} % of it, in {reached} % of stories."
+    )
+    yield from _filled("    ", text, hang=2)
+
+
+def _change(change: Record) -> Iterator[str]:
+    effect = change["effect"]
+    odds = odds_in_words(_between(change["after"]))
+    text = f"{' and '.join(change['changes'])}: {odds if effect not in ('impossible', 'certain') else effect}."
+    yield from _filled("    ", text, hang=2)
+
+
+def _control(control: Record) -> Iterator[str]:
+    yield f"  What {control['who']} can bring about"
+    for key, word in (("best", "at most"), ("worst", "at least")):
+        found = control[key]
+        plan = "; ".join(f"after {step['after']}: {step['do']}" for step in found["strategy"][:4])
+        odds = odds_in_words(_between(found)).removeprefix("at most ")
+        yield from _filled("    ", f"{word} {odds}" + (f": {plan}." if plan else "."), hang=2)
+
+
+def _endings(endings: list[Record], record: Record, *, drawn: bool) -> Iterator[str]:
+    width = max((len(ending["title"]) for ending in endings), default=0)
+    for ending in endings:
+        odds = _between(ending)
+        if odds.low == 0 and odds.high <= record["open"] and not record["complete"]:
+            text = "hardly ever"
+        else:
+            text = odds_in_words(odds)
+        yield f"  {ending['title']:<{width}}  {text}{_bar(odds) if drawn else ''}".rstrip()
+
+
+def _bar(odds: Between) -> str:
+    return "  " + "▇" * round(BAR * odds.middle)
+
+
+def _between(record: Record) -> Between:
+    exact = record.get("exact")
+    return Between(record["low"], record["high"], None if exact is None else Fraction(exact))
+
+
+def _filled(indent: str, text: str, hang: int = 0) -> list[str]:
+    later = " " * (len(indent) + hang)
+    return textwrap.wrap(
+        text, COLUMNS, initial_indent=indent, subsequent_indent=later, break_long_words=False, break_on_hyphens=False
+    )
