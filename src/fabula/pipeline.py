@@ -17,8 +17,7 @@ from fabula.ground.model import GroundModel
 from fabula.kernel import Kernel
 from fabula.world.load import load
 from fabula.world.model import World
-
-SABRE_SUFFIX = ".txt"
+from fabula.world.shipped import SABRE_SUFFIX
 
 
 def open_world(path: Path) -> World:

@@ -60,8 +60,7 @@ def test_each_sentence_keeps_its_event() -> None:
 
 def test_the_same_words_come_back_as_once_more() -> None:
     assert words("It rains.", said("Tom sleeps.", again=True)) == "It rains. Again Tom sleeps."
-    assert words(said("Ann waits.", again=True)) == "Again Ann waits."
-    assert words(said("Ann is waiting.", again=True)) == "Once more Ann is waiting."
+    assert words(said("Ann waits.", again=True)) == "Once more Ann waits."
     assert words(said("Tom lies awake again.", again=True)) == "Tom lies awake again."
     assert words(said('"No," says Tom.', again=True)) == '"No," says Tom.'
 

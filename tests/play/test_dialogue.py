@@ -34,7 +34,9 @@ def said(*lines: str, name: str | None = "Mia") -> str:
     return "\n".join(block.text for block in after(*lines, name=name).blocks)
 
 
-@pytest.mark.parametrize("line", ["1", "1.", "go orchard", "GO: Orchard", "g orc", "orchard", "do go orchard", "go(Mia, orchard)", "mia"])
+@pytest.mark.parametrize(
+    "line", ["1", "1.", "go orchard", "GO: Orchard", "g orc", "orchard", "do go orchard", "go(Mia, orchard)", "mia"]
+)
 def test_an_act_is_meant_by_its_number_or_its_words(line: str) -> None:
     assert path_of(after(line).dialogue.session)[0] == "go(Mia, orchard)/1 chosen"
 
@@ -124,6 +126,10 @@ def test_a_session_is_a_story_that_can_be_replayed(tmp_path: Path, monkeypatch: 
     ran = fabula(f"replay {ORCHARD} mine.story")
     assert ran.code == 0, ran.out
     assert "turns out" in Path("mine.story").read_text("utf-8")
+
+
+def test_chance_is_told_as_the_character_believes_it() -> None:
+    assert said("1", "would 1").endswith("\n  Left to chance, as Mia sees it: outcome 1: 67 %, outcome 2: 33 %.")
 
 
 def test_shares_in_words() -> None:

@@ -203,8 +203,7 @@ def test_whoever_leaves_without_saving_is_told_where_it_is_kept(how: str, reques
     request.addfinalizer(terminal.close)
     terminal.until("> ")
     terminal.type("1\n")
-    terminal.until("Mia goes to the orchard.")
-    terminal.until("\n> ")
+    terminal.until("3. go: barn\n\n> ")
     if how.startswith("SIG"):
         os.kill(terminal.process.pid, getattr(signal, how))
     else:

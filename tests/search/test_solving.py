@@ -16,12 +16,14 @@ from fabula.kernel.engine import Kernel, State
 from fabula.pipeline import open_model
 from fabula.reference.engine import Reference
 from fabula.reference.motive import Motives
+from fabula.search import solving as solving_module
 from fabula.search.breadth_first import PlanStep, shortest_plan
 from fabula.search.every_plan import every_plan
 from fabula.search.explaining import Explaining
 from fabula.search.goal import Goal, formula_goal, utility_goal
 from fabula.search.guidance import Guidance
 from fabula.search.guided import guided_plan
+from fabula.search.motives import motives_of
 from fabula.search.relaxed import utility_of
 from fabula.search.shortening import shortened
 from fabula.search.solving import Solving, solve
@@ -113,7 +115,8 @@ def test_no_plan_is_longer_than_the_published_shortest(name: str) -> None:
     assert len(solving.plan) <= int(row["published_shortest"] or row["author_limit"])
     assert solving.at_least is not None
     assert solving.at_least <= len(solving.plan)
-    holds(solving, None)
+    limits = {"foresight": int(row["character_limit"]), "depth": int(row["epistemic_limit"])}
+    holds(solving, motives_of(solving.engine, **limits))
 
 
 @needs_shared
@@ -190,6 +193,27 @@ def test_a_formula_without_guidance() -> None:
         assert solving.proved_shortest
     fast = solve(engine, goal, If(ending, Const(1), Const(0)), prove=False)
     assert len(fast.plan or ()) == 2
+
+
+@needs_shared
+@pytest.mark.parametrize("name", ["raiders", "basketball_any", "fantasy_two"])
+def test_a_long_proof_and_guided_search_take_turns(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solving_module, "WORK_FOR_PROOF", 1)
+    row = configurations()[name]
+    solving = asked(row)
+    tried: list[int | None] = []
+    try_all = solving._try_all
+
+    def note(work: int | None) -> None:
+        tried.append(work)
+        try_all(work)
+
+    monkeypatch.setattr(solving, "_try_all", note)
+    solving.prove()
+    assert solving.proved_shortest
+    assert len(solving.plan or ()) == int(row["published_shortest"])
+    assert tried[:2] == [1, 2]
+    holds(solving, None)
 
 
 def test_there_is_none() -> None:

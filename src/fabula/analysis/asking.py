@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from fabula.analysis.between import Between
 from fabula.analysis.different import Difference, Differences
 from fabula.analysis.in_words import odds_record
-from fabula.analysis.outlook import Between, Outlook
+from fabula.analysis.outlook import Outlook
 from fabula.analysis.policy import Control, best_odds, decisions_met, worst_odds
 from fabula.analysis.questions import Answer, Hinge, Witness, answer
 from fabula.explore.story_graph import StoryGraph
@@ -101,9 +102,8 @@ def control_record(outlook: Outlook, who: int, place: int) -> Record:
 def _strategy(outlook: Outlook, met: Iterable[tuple[int, int]]) -> Iterator[Record]:
     """The decisions of a strategy that come first in the likeliest stories: after what, and what to do."""
     graph = outlook.graph
-    event_of = {
-        event.index: event for event in (*graph.choices.engine.model.events, *graph.choices.engine.model.addressed)
-    }
+    model = graph.choices.engine.model
+    names = [str(event) for event in (*model.events, *model.addressed)]
     last = _last_events(graph)
     seen: set[tuple[str, str]] = set()
     for moment, option in met:

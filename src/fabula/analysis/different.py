@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from fabula.analysis.outlook import Between, Outlook
+from fabula.analysis.between import Between
+from fabula.analysis.outlook import Outlook
 from fabula.explore.story_graph import StoryGraph
 from fabula.kernel import Kernel, State
 from fabula.simulate.choices import Choices

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from fabula.analysis.outlook import Between, Outlook
+from typing import TYPE_CHECKING
+
+from fabula.analysis.between import Between
+
+if TYPE_CHECKING:
+    from fabula.analysis.outlook import Outlook
 
 
 def odds_in_words(odds: Between) -> str:

@@ -6,12 +6,12 @@ cut they are bounds: what follows a cut moment may be anything that still can be
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
 
+from fabula.analysis.between import Between
 from fabula.analysis.chain import Flags, flags
 from fabula.analysis.components import Traps, traps
 from fabula.analysis.decisions import FATE, DecisionGraph, decision_graph
@@ -21,23 +21,6 @@ from fabula.explore.story_graph import StoryGraph
 from fabula.world.expressions import Expr
 
 EXACT_UP_TO = 2_000  # moments for which fractions are worth their time
-
-
-@dataclass(frozen=True, slots=True)
-class Between:
-    """The probability of something: at least `low`, at most `high`; `exact` as a fraction where it is known as one."""
-
-    low: float
-    high: float
-    exact: Fraction | None = None
-
-    @property
-    def width(self) -> float:
-        return self.high - self.low
-
-    @property
-    def middle(self) -> float:
-        return (self.low + self.high) / 2
 
 
 class Outlook:

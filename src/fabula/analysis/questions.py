@@ -15,13 +15,16 @@ from typing import Literal
 
 import numpy as np
 
+from fabula.analysis.between import Between
 from fabula.analysis.chain import Flags, Floats, stopped
 from fabula.analysis.odds import odds_of_reaching
-from fabula.analysis.outlook import Between, Outlook
-from fabula.analysis.turning import turning_points
+from fabula.analysis.outlook import Outlook
+from fabula.analysis.turning import TurningPoint, turning_points
 from fabula.analysis.visits import expected_visits
+from fabula.explore.story_graph import Way
+from fabula.ground.model import GroundEvent
 from fabula.semantics import AnyEvent
-from fabula.world.expressions import Expr
+from fabula.world.expressions import Const, Expr
 
 MOST_POINTS = 40  # turning points that are looked at
 
@@ -159,7 +162,7 @@ def _hinges(outlook: Outlook, holds: Flags, most: int) -> tuple[Hinge, ...]:
     groups: dict[tuple[str, str, int | None], list[tuple[float, float, float, float, float]]] = {}
     for point in turning.points:
         best: dict[tuple[str, int | None], tuple[float, float]] = {}
-        for label, who, weight, after in _branches(outlook, point.node, values):
+        for label, who, weight, after in _branches(outlook, point, values):
             before, sum_ = best.get((label, who), (0.0, 0.0))
             best[label, who] = before + weight, sum_ + weight * after
         moved = [
@@ -167,9 +170,9 @@ def _hinges(outlook: Outlook, holds: Flags, most: int) -> tuple[Hinge, ...]:
             for (label, who), (weight, total) in best.items()
             if weight
         ]
-        up = max((m for m in moved if m[1] > point.odds), default=None)
-        down = max((m for m in moved if m[1] < point.odds), default=None)
-        if up is None or down is None:
+        up = max(moved, key=lambda m: (m[1] > point.odds, m[0]), default=None)
+        down = max(moved, key=lambda m: (m[1] < point.odds, m[0]), default=None)
+        if up is None or down is None or up[1] <= down[1]:
             continue
         decides = up if up[4] <= down[4] else down  # the less likely of the two is what the moment is about
         key = (up[2], down[2], decides[3])
@@ -183,14 +186,41 @@ def _hinges(outlook: Outlook, holds: Flags, most: int) -> tuple[Hinge, ...]:
     return tuple(sorted(found, key=lambda hinge: -hinge.share)[:most])
 
 
-def _branches(outlook: Outlook, number: int, values: Floats) -> Iterator[tuple[str, int | None, float, float]]:
-    """Each thing that can happen at a moment: what it is called, who decides it, how likely it is, the odds after."""
-    for way in outlook.graph.ways[number] or ():
-        weight = float(way.option.probability)
-        for outcome, odds, target in way.outcomes:
-            chance = len(way.outcomes) > 1
-            label = str(way.option.event) + (f", outcome {outcome + 1}" if chance else "")
-            yield label, None if chance else way.option.by, weight * float(odds), float(values[target])
+def _branches(outlook: Outlook, point: TurningPoint, values: Floats) -> Iterator[tuple[str, int | None, float, float]]:
+    """What stands against each other at a moment: what it is called, who decides it, how likely it is, the odds after.
+
+    The options, where it is more the choice of one that counts; else the outcomes of the one in which most is decided.
+    """
+    ways = outlook.graph.ways[point.node] or ()
+    if point.by_choice >= 0.5:
+        for way in ways:
+            after = sum(float(odds) * float(values[target]) for _, odds, target in way.outcomes)
+            yield str(way.option.event), way.option.by, float(way.option.probability), after
+        return
+    chances = [way for way in ways if len(way.outcomes) > 1]
+    way = max(chances, key=lambda way: float(way.option.probability) * _spread(way, values))
+    for outcome, odds, target in way.outcomes:
+        yield outcome_in_words(outlook, way.option.event, outcome), None, float(odds), float(values[target])
+
+
+def _spread(way: Way, values: Floats) -> float:
+    """The variance of the odds over the outcomes."""
+    shares = [(float(odds), float(values[target])) for _, odds, target in way.outcomes]
+    mean = sum(odds * value for odds, value in shares)
+    return sum(odds * (value - mean) ** 2 for odds, value in shares)
+
+
+def outcome_in_words(outlook: Outlook, event: AnyEvent, outcome: int) -> str:
+    """An event that turned out in one of several ways: with what it makes so, `fight(a, b): beaten(b, a)`."""
+    model = outlook.graph.choices.engine.model
+    if isinstance(event, GroundEvent) and event.outcomes[outcome].effects:
+        effect = event.outcomes[outcome].effects[-1]
+        if isinstance(effect.value, Const) and not effect.path:
+            value = effect.value.value
+            name = model.fluents[effect.fluent].name
+            made = name if value is True else f"not {name}" if value is False else f"{name} = {value}"
+            return f"{event}: {made}"
+    return f"{event}, outcome {outcome + 1}"
 
 
 # ---- what if ---------------------------------------------------------------------------------------------------------

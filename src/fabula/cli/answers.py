@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from fabula.analysis.between import Between
 from fabula.analysis.in_words import odds_in_words, percent
-from fabula.analysis.outlook import Between
 from fabula.cli.output import Paint
 
 COLUMNS = 80

@@ -14,11 +14,12 @@ from fabula.diagnostics.files import read_source
 from fabula.diagnostics.problems import FabulaError, Problem, errors
 from fabula.diagnostics.show import printable, show_all
 from fabula.ground import ground, instantiate, published_size, simplify
-from fabula.pipeline import SABRE_SUFFIX, open_world
 from fabula.reference.engine import Reference
 from fabula.stories.story import read_story, world_of
 from fabula.world.load import load_with_warnings
 from fabula.world.model import World
+from fabula.pipeline import open_world
+from fabula.world.shipped import SABRE_SUFFIX
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from importlib import resources
 from os.path import exists
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fabula.diagnostics.problems import FabulaError, Problem, did_you_mean
-from fabula.pipeline import SABRE_SUFFIX
-from fabula.world.model import World
-from fabula.world.shipped import ENDING, shipped_worlds
+from fabula.world.shipped import ENDING, SABRE_SUFFIX, shipped_worlds
+
+if TYPE_CHECKING:
+    from fabula.world.model import World
 
 STORY_ENDING = ".story"
 

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from fabula.cli.find import find_story
-from fabula.cli.watch import Watch
-from fabula.diagnostics.files import read_source
-from fabula.explore.story_graph import StoryGraph
-from fabula.kernel import Kernel, State
-from fabula.stories.departure import departure
-from fabula.stories.story import read_story
-from fabula.world.model import World
+if TYPE_CHECKING:  # what is kept is shown without any of these
+    from fabula.cli.watch import Watch
+    from fabula.explore.story_graph import StoryGraph
+    from fabula.kernel import Kernel, State
+    from fabula.world.model import World
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -54,7 +51,7 @@ def growing_options(command: F) -> F:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """From where it is asked: the world's file, the story that has been told till then (None: none), its title."""
+    """From where it is asked: the world's file, and the file of the story told till then (None: none)."""
 
     path: Path
     story: Path | None
@@ -62,12 +59,18 @@ class Asked:
 
 def asked_from(world: World, path: Path, after: str | None) -> Asked:
     """Where the asking begins. Raises `FabulaError` (F705)."""
+    from fabula.cli.find import find_story
+
     name = world.asked_after if after is None else "" if after == START else after
     return Asked(path, find_story(name, path) if name else None)
 
 
 def state_at(engine: Kernel, asked: Asked) -> State:
     """The state at which it is asked. Raises `FabulaError` (F1xx, F2xx, F725)."""
+    from fabula.diagnostics.files import read_source
+    from fabula.stories.departure import departure
+    from fabula.stories.story import read_story
+
     if asked.story is None:
         return engine.initial()
     return departure(engine, read_story(read_source(asked.story), engine.model))
@@ -78,6 +81,3 @@ def grow(watch: Watch, graph: StoryGraph, *, within: float, most: int) -> None:
     watch.known = lambda: f"{graph.followed:,} moments, {min(1.0, graph.left):.1%} still open"
     for _ in graph.grow(within=within, most=most):
         pass
-
-
-__all__ = ["Asked", "asked_from", "grow", "growing_options", "state_at"]

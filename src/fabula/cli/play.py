@@ -320,7 +320,8 @@ class _Door:
                     line = f"{number}. {choice.words}" + (f" ({said})" if said else "")
                 lines.append(textwrap.fill(line, COLUMNS, subsequent_indent="     ", break_on_hyphens=False))
             found.append("\n".join(lines))
-        return found
+        nothing = "" if found else talk.nothing_listed(self.book, answer.dialogue.session)
+        return [nothing] if nothing else found
 
     def _record(self, answer: Answer) -> dict[str, object]:
         """An answer for JSON (docs/manual/json.md)."""

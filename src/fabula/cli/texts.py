@@ -9,10 +9,10 @@ from fabula.cli.find import STORY_ENDING, find_world
 from fabula.diagnostics.files import read_source, text_of
 from fabula.diagnostics.problems import FabulaError, Problem, errors
 from fabula.diagnostics.source import Source
-from fabula.pipeline import SABRE_SUFFIX
 from fabula.syntax import tree
 from fabula.syntax.parser import parse
 from fabula.syntax.story_parser import parse_story
+from fabula.world.shipped import SABRE_SUFFIX
 
 STANDARD_INPUT = "-"
 

@@ -25,11 +25,12 @@ cdef class Changes(Reader):
     cdef unsigned long long[::1] merge_key
     cdef unsigned int[::1] merge_value
 
-    cdef _change(self, Py_ssize_t to, Py_ssize_t read, Py_ssize_t way)
+    cdef bint _change(self, Py_ssize_t to, Py_ssize_t read, Py_ssize_t way) except -1
     cdef Py_ssize_t _hear(self, Py_ssize_t read, Py_ssize_t way) except -1
     cdef Py_ssize_t _surprise(self, Py_ssize_t world, Py_ssize_t mind, Py_ssize_t owner, Py_ssize_t event) except -1
+    cdef Py_ssize_t _learn(self, Py_ssize_t world, Py_ssize_t mind, Py_ssize_t owner, Py_ssize_t event) except -1
     cdef Py_ssize_t _taught(self, Py_ssize_t mind, Py_ssize_t tell, Py_ssize_t depth) except -1
     cdef Py_ssize_t _surprise_slowly(self, Py_ssize_t world, Py_ssize_t mind, Py_ssize_t owner, Py_ssize_t event) except -1
-    cdef _tell_words(self, Py_ssize_t draft, Py_ssize_t tell)
+    cdef bint _tell_words(self, Py_ssize_t draft, Py_ssize_t tell) except -1
     cdef Py_ssize_t _tell_one(self, Py_ssize_t tell, Py_ssize_t who, Py_ssize_t spot, Py_ssize_t code) except -1
     cdef Py_ssize_t _merge(self, Py_ssize_t first, Py_ssize_t second) except -1

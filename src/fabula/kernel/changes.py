@@ -121,6 +121,49 @@ class Changes(Reader):
         atom: cython.Py_ssize_t
         start: cython.Py_ssize_t
         fluent: cython.Py_ssize_t
+        good: cython.bint
+        code: cython.Py_ssize_t
+        if first < 0 or pool.records[mind * pool.stride + 1 + owner] != mind:
+            return self._learn(world, mind, owner, event)
+        d: cython.Py_ssize_t = pool.copy(mind)
+        changed: cython.bint = False
+        for clause in range(first, first + self.surprise_n[event]):
+            start = self.lesson_first[clause]
+            good = True
+            for atom in range(start, start + self.lesson_n[clause]):
+                if not self.holds(self.repair_test[atom], world):
+                    good = False
+                    break
+            if not good:
+                continue
+            for atom in range(start, start + self.lesson_n[clause]):
+                if self.holds(self.repair_test[atom], mind):
+                    continue
+                fluent = self.repair_fluent[atom]
+                if fluent == -1:
+                    return self._learn(world, mind, owner, event)
+                if fluent < 0:
+                    continue
+                code = self.repair_code[atom]
+                if code < 0:
+                    code = self.code_in(fluent, self.number(self.repair_tree[atom], world))
+                self.set_code(d, fluent, code)
+                changed = True
+        if not changed:
+            return mind
+        pool.records[d * pool.stride + 1 + owner] = d  # and he or she knows
+        return pool.keep_one(d)
+
+    def _learn(
+        self, world: cython.Py_ssize_t, mind: cython.Py_ssize_t, owner: cython.Py_ssize_t, event: cython.Py_ssize_t
+    ) -> cython.Py_ssize_t:
+        """As `_surprise`, also where what is learned is about minds, or the owner was wrong about what he believes."""
+        pool: Pool = self.pool
+        first: cython.Py_ssize_t = self.surprise_first[event]
+        clause: cython.Py_ssize_t
+        atom: cython.Py_ssize_t
+        start: cython.Py_ssize_t
+        fluent: cython.Py_ssize_t
         scope: cython.Py_ssize_t
         spot: cython.Py_ssize_t
         i: cython.Py_ssize_t

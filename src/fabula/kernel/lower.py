@@ -370,11 +370,11 @@ class Program:
         self.trigger_rows = array("Q", rows)
 
     def _allow_triggers(self, model: GroundModel) -> None:
-        """For every spot that triggers ask, most asked first, the triggers that each of its values allows, as bits.
+        """For every 64 triggers the spots that they ask, most asked first, and which of them a value allows, as bits.
 
         Bits of `unsure` are triggers that ask for more than that.
         """
-        asked: dict[tuple[int, int], list[tuple[int, frozenset[int]]]] = {}
+        asked: list[dict[tuple[int, int], list[tuple[int, frozenset[int]]]]] = [{} for _ in range(self.trigger_words)]
         unsure = []
         for number, event in enumerate(model.triggers):
             sure = True
@@ -387,20 +387,25 @@ class Program:
                     if atom.codes is None:
                         sure = False
                     else:
-                        asked.setdefault((atom.source, atom.fluent), []).append((number, atom.codes))
+                        spot = (atom.source, atom.fluent)
+                        asked[number // 64].setdefault(spot, []).append((number % 64, atom.codes))
             if not sure:
                 unsure.append(number)
         self.unsure = array("Q", self._bits(iter(unsure)))
-        rows: list[int] = []
-        self.allow_source, self.allow_fluent, self.allow_first = array("i"), array("i"), array("i")
-        for source, fluent in sorted(asked, key=lambda spot: -len(asked[spot])):
-            self.allow_source.append(source)
-            self.allow_fluent.append(fluent)
-            self.allow_first.append(len(rows) // self.trigger_words)
-            for code in range(1 << self.packing.width[fluent]):
-                denied = self._bits(number for number, codes in asked[source, fluent] if code not in codes)
-                rows += [ALL ^ bits for bits in denied]
-        self.allow_rows = array("Q", rows)
+        self.allow_begin, self.allow_source, self.allow_word = array("i", [0]), array("i"), array("i")
+        self.allow_shift, self.allow_mask, self.allow_first = array("i"), array("Q"), array("i")
+        self.allow_rows = array("Q")
+        for word in asked:
+            for source, fluent in sorted(word, key=lambda spot: (-len(word[spot]), spot)):
+                self.allow_source.append(source)
+                self.allow_word.append(self.packing.word[fluent])
+                self.allow_shift.append(self.packing.shift[fluent])
+                self.allow_mask.append(self.packing.mask(fluent))
+                self.allow_first.append(len(self.allow_rows))
+                for code in range(1 << self.packing.width[fluent]):
+                    denied = {bit for bit, codes in word[source, fluent] if code not in codes}
+                    self.allow_rows.append(ALL ^ sum(1 << bit for bit in denied))
+            self.allow_begin.append(len(self.allow_first))
 
     def _bits(self, numbers: Iterator[int]) -> list[int]:
         row = [0] * self.trigger_words

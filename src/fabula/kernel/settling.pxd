@@ -7,8 +7,8 @@ cdef unsigned long long FULL, LOW, MIX, ONE
 
 cdef class Settling(Triggers):
     cdef public unsigned long long worlds, lookups, found, joined
-    cdef bint twice
-    cdef Py_ssize_t places, ways, all_ways
+    cdef bint twice, has_minds
+    cdef Py_ssize_t places, ways, way_bits, way_part
     cdef unsigned long long most_what
     cdef unsigned char[::1] reads
     cdef int[::1] trigger_ways, observing, event_ways, way_felt
@@ -31,14 +31,14 @@ cdef class Settling(Triggers):
     cdef Py_ssize_t _near(self, Py_ssize_t source, Py_ssize_t place)
     cdef Py_ssize_t _way_in(self, Py_ssize_t world, Py_ssize_t way)
     cdef Py_ssize_t _what(self, Py_ssize_t world, Py_ssize_t way, Py_ssize_t owner, bint dreamt)
-    cdef _dream(self, Py_ssize_t n, Py_ssize_t base, Py_ssize_t way, Py_ssize_t at)
-    cdef _happen(self, Py_ssize_t n, Py_ssize_t base, Py_ssize_t source, Py_ssize_t what, Py_ssize_t way, Py_ssize_t was, Py_ssize_t at)
-    cdef _notice(self, Py_ssize_t world, Py_ssize_t source, Py_ssize_t place, Py_ssize_t who, Py_ssize_t way, Py_ssize_t event, bint dreamt, Py_ssize_t was, Py_ssize_t at)
+    cdef bint _dream(self, Py_ssize_t n, Py_ssize_t base, Py_ssize_t way, Py_ssize_t at) except -1
+    cdef bint _happen(self, Py_ssize_t n, Py_ssize_t base, Py_ssize_t source, Py_ssize_t what, Py_ssize_t way, Py_ssize_t was, Py_ssize_t at) except -1
+    cdef bint _notice(self, Py_ssize_t world, Py_ssize_t source, Py_ssize_t place, Py_ssize_t who, Py_ssize_t way, Py_ssize_t event, bint dreamt, Py_ssize_t was, Py_ssize_t at) except -1
     cdef Py_ssize_t _taken_for(self, Py_ssize_t turn, Py_ssize_t world) except -2
     cdef _turn(self, Py_ssize_t turn, Py_ssize_t is_so, Py_ssize_t taken_for, Py_ssize_t at)
-    cdef _put(self, Py_ssize_t place, Py_ssize_t to)
+    cdef bint _put(self, Py_ssize_t place, Py_ssize_t to) except -1
     cdef Py_ssize_t _listening(self, Py_ssize_t who, Py_ssize_t at)
-    cdef _preview(self, Py_ssize_t n, Py_ssize_t place, Py_ssize_t at)
+    cdef bint _preview(self, Py_ssize_t n, Py_ssize_t place, Py_ssize_t at) except -1
     cdef bint _fire(self, Py_ssize_t n, Py_ssize_t way, Py_ssize_t at) except -1
     cdef Py_ssize_t _open(self, Py_ssize_t base, Py_ssize_t way, Py_ssize_t tell, Py_ssize_t was, Py_ssize_t level)
     cdef Py_ssize_t _close(self, Py_ssize_t root, Py_ssize_t first) except -1

@@ -51,8 +51,9 @@ class Settling(Triggers):
         Triggers.take(self, program)
         p = program
         self.places = self.pool.places
+        self.has_minds = self.places > p.characters
         self.reads = p.reads
-        self.ways, self.all_ways, self.way_felt = p.ways, p.all_ways, p.way_felt
+        self.ways, self.way_felt = p.ways, p.way_felt
         self.waking, self.knowing, self.knowing_first = p.waking, p.knowing, p.knowing_first
         self.felt, self.felt_first, self.felt_spot = p.felt, p.felt_first, p.felt_spot
         self.address_of, self.address_outcome, self.address_who = p.address_of, p.address_outcome, p.address_who
@@ -61,7 +62,9 @@ class Settling(Triggers):
         most = 1 + max(p.way_turns)
         self.turned, self.turned_is, self.turned_for = _row(most), _row(most), _row(most)
         self.trigger_ways, self.observing = p.trigger_ways, p.observing
-        self.most_what = 1 + 2 * (p.characters + 1) * p.all_ways
+        self.way_bits = p.all_ways.bit_length()
+        self.way_part = (1 << self.way_bits) - 1
+        self.most_what = 2 * (p.characters + 1) << self.way_bits
         self.cache_mask = SMALL - 1
         self.cache = zeros(2 * SMALL)  # by turns a key and a value
         self.open_count = 0
@@ -289,10 +292,12 @@ class Settling(Triggers):
             self.child_was[at + c] = 0
             self.child_draft[at + c] = 0
         if way >= 0:
-            w = self._way_in(base, way % self.all_ways)
+            w = way & self.way_part
+            if w >= self.ways:
+                w = self._way_in(base, w)
             if self.way_slow[w]:
                 return False
-            if self.way_felt[w] >= 0 and way // self.all_ways <= self.characters:
+            if self.way_felt[w] >= 0 and way >> self.way_bits <= self.characters:
                 self._dream(n, base, w, at)
             else:
                 self._happen(n, base, source, way, w, was, at)
@@ -303,7 +308,11 @@ class Settling(Triggers):
             for c, told in self._tell_inner[tell]:
                 self.child_tell[at + c] = self._merge(self.child_tell[at + c], told)
         for i in range(self.places):
-            self._preview(n, i, at)
+            mind = self.child_base[at + i]
+            if self.child_way[at + i] < 0 and self.child_tell[at + i] == 0 and (mind == EMPTY or pool.settled[mind]):
+                pool.records[n * pool.stride + 1 + i] = mind
+            elif i < self.characters and self.reads[i]:
+                self._preview(n, i, at)
         return True
 
     def _near(self, source: cython.Py_ssize_t, place: cython.Py_ssize_t) -> cython.Py_ssize_t:
@@ -332,7 +341,7 @@ class Settling(Triggers):
             return -1
         if self.way_turns[w] == 0:
             owner = -1
-        return way + self.all_ways * (owner + 1 + (self.characters + 1 if dreamt else 0))
+        return way | (owner + 1 + (self.characters + 1 if dreamt else 0)) << self.way_bits
 
     def _dream(
         self, n: cython.Py_ssize_t, base: cython.Py_ssize_t, way: cython.Py_ssize_t, at: cython.Py_ssize_t
@@ -365,18 +374,26 @@ class Settling(Triggers):
         """S2 to S5 and S7: the effects, who notices, whose minds change places, who comes to believe what."""
         pool: Pool = self.pool
         event: cython.Py_ssize_t = self.way_event[way]
-        rest: cython.Py_ssize_t = what // self.all_ways
+        rest: cython.Py_ssize_t = what >> self.way_bits
         dreamt: cython.bint = rest > self.characters
         owner: cython.Py_ssize_t = rest - 1
         if dreamt:
             owner -= self.characters + 1
-        what = what % self.all_ways
+        plain: cython.bint = what == way and self.way_turns[way] == 0 and not self.has_minds
+        what = what & self.way_part
         c: cython.Py_ssize_t
         i: cython.Py_ssize_t
         told: cython.Py_ssize_t
         self._change(n, base, way)
         for c in range(self.characters):
             if self.holds(self.observing[event * self.characters + c], base) or (dreamt and self.way_dreamer[way] == c):
+                if (
+                    plain
+                    and (was == 0 or was >> 32 != c + 1)
+                    and self.holds(self.event_tests[event], self.child_base[at + c])
+                ):
+                    self.child_way[at + c] = way  # what it mostly comes to
+                    continue
                 i = self.waking[c]
                 if i >= 0 and pool.records[base * pool.stride + 1 + i] != EMPTY:
                     self._notice(base, source, i, c, what, event, dreamt, was, at)
@@ -390,7 +407,7 @@ class Settling(Triggers):
                 self._turn(i, self.code(base, self.turn_fluent[i]), self._taken_for(i, base), at)
         told = self._hear(base, way)
         for i in range(told):
-            c = self._listening(self.told_who[i], at)
+            c = self._listening(self.told_who[i], at) if self.has_minds else self.told_who[i]
             self.child_tell[at + c] = self._tell_one(
                 self.child_tell[at + c], self.told_who[i], self.told_spot[i], self.told_code[i]
             )
@@ -484,7 +501,7 @@ class Settling(Triggers):
             d = pool.draft()
             pool.copy_words(d, mind)
             if way >= 0:
-                self._change(d, mind, self._way_in(mind, way % self.all_ways))
+                self._change(d, mind, self._way_in(mind, way & self.way_part))
             if self.child_tell[at + place]:
                 self._tell_words(d, self.child_tell[at + place])
         self.child_draft[at + place] = d

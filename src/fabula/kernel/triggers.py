@@ -40,7 +40,8 @@ class Triggers(Changes):
         self.field_at = p.field_at
         self.trigger_first, self.always_row = p.trigger_first, p.always_row
         self.relevant, self.trigger_rows = p.relevant, p.trigger_rows
-        self.allow_source, self.allow_fluent, self.allow_first = p.allow_source, p.allow_fluent, p.allow_first
+        self.allow_begin, self.allow_source, self.allow_word = p.allow_begin, p.allow_source, p.allow_word
+        self.allow_shift, self.allow_mask, self.allow_first = p.allow_shift, p.allow_mask, p.allow_first
         self.allow_rows, self.unsure = p.allow_rows, p.unsure
         self.candidates = row("Q", bytes(8 * p.trigger_words))
 
@@ -75,10 +76,10 @@ class Triggers(Changes):
             there = pool.records[source * pool.stride + i]
             if here != there:
                 self._gather(i, pool.records[here * pool.stride], pool.records[there * pool.stride])
-        if not self._allowed(n):
-            return -1
         for i in range(self.trigger_words):
             bits = self.candidates[i]
+            if bits:
+                bits = self._allowed(n, i, bits)
             while bits:
                 low = bits & -bits
                 bits ^= low
@@ -90,62 +91,23 @@ class Triggers(Changes):
                     return t
         return -1
 
-    def _allowed(self, n: cython.Py_ssize_t) -> cython.bint:
-        """Keep the candidates that no value of the world or of a mind forbids; whether there are any."""
+    def _allowed(self, n: cython.Py_ssize_t, word: cython.Py_ssize_t, bits: cython.ulonglong) -> cython.ulonglong:
+        """Those of the candidates in a word of triggers that no value of the world or of a mind forbids."""
         pool: Pool = self.pool
-        width: cython.Py_ssize_t = self.trigger_words
-        i: cython.Py_ssize_t
-        k: cython.Py_ssize_t
+        k: cython.Py_ssize_t = self.allow_begin[word]
+        end: cython.Py_ssize_t = self.allow_begin[word + 1]
+        own: cython.Py_ssize_t = pool.records[n * pool.stride]
         node: cython.Py_ssize_t
-        row: cython.Py_ssize_t
-        fluent: cython.Py_ssize_t
-        rest: cython.ulonglong = 0
-        one: cython.ulonglong = 0
-        two: cython.ulonglong = 0
-        three: cython.ulonglong = 0
-        k = 0
-        if width <= 3:  # the same as below, without a look into memory for each word
-            one = self.candidates[0]
-            if width > 1:
-                two = self.candidates[1]
-            if width > 2:
-                three = self.candidates[2]
-            while one | two | three and k < len(self.allow_first):
-                node = n
-                if self.allow_source[k]:
-                    node = pool.records[n * pool.stride + self.allow_source[k]]
-                node = pool.records[node * pool.stride]
-                fluent = self.allow_fluent[k]
-                row = (pool.words[node * self.words + self.word[fluent]] >> self.shift[fluent]) & self.mask[fluent]
-                row = (self.allow_first[k] + row) * width
-                one &= self.allow_rows[row]
-                if width > 1:
-                    two &= self.allow_rows[row + 1]
-                if width > 2:
-                    three &= self.allow_rows[row + 2]
-                k += 1
-            self.candidates[0] = one
-            if width > 1:
-                self.candidates[1] = two
-            if width > 2:
-                self.candidates[2] = three
-            return one | two | three != 0
-        for i in range(width):
-            rest |= self.candidates[i]
-        while rest and k < len(self.allow_first):
-            node = n
+        code: cython.ulonglong
+        while bits and k < end:
+            node = own
             if self.allow_source[k]:
                 node = pool.records[n * pool.stride + self.allow_source[k]]
-            node = pool.records[node * pool.stride]
-            fluent = self.allow_fluent[k]
-            row = (pool.words[node * self.words + self.word[fluent]] >> self.shift[fluent]) & self.mask[fluent]
-            row = (self.allow_first[k] + row) * width
-            rest = 0
-            for i in range(width):
-                self.candidates[i] &= self.allow_rows[row + i]
-                rest |= self.candidates[i]
+                node = pool.records[node * pool.stride]
+            code = (pool.words[node * self.words + self.allow_word[k]] >> self.allow_shift[k]) & self.allow_mask[k]
+            bits &= self.allow_rows[self.allow_first[k] + code]
             k += 1
-        return rest != 0
+        return bits
 
     def _gather(self, other: cython.Py_ssize_t, here: cython.Py_ssize_t, there: cython.Py_ssize_t) -> None:
         """Add the triggers that the difference of two value vectors, of the world or of a mind, can set off."""

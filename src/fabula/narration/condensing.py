@@ -25,7 +25,7 @@ def condensed(told: Sequence[Sentence]) -> Iterator[tuple[Sentence, Sentence | N
     """
     kept: dict[int, Sentence] = {}
     run: list[int] = []  # the ticks since something else was told
-    since = 0  # the day until which all has been told
+    since = told[0].day if told else 0  # the day until which all has been told
     for place in _new(told):
         sentence = told[place]
         if sentence.tick:

@@ -384,7 +384,18 @@ class _Commands:
             lines.append("  No reason is needed: it is agreed." if by is not None else "  It is nobody's choice.")
         elif session.part is not None:
             lines.append(f"  {no_reason_in_words(board, session, choice.event)}")
-        return lines
+        return lines + self._chances(choice)
+
+    def _chances(self, choice: Choice) -> list[str]:
+        """How it may turn out, where that is left to chance, by the odds that the character believes in."""
+        engine, state = self.book.board.engine, self._session.state
+        mind = state if self._session.part is None else engine.believed(state, self._session.part)
+        event = engine.ground_event(mind, choice.event)
+        odds = () if event is None or not engine.can(mind, event) else engine.odds(mind, event)
+        if len(odds) < 2:
+            return []
+        shares = ", ".join(f"outcome {number}: {percent(float(share))}" for number, share in enumerate(odds, 1))
+        return [f"  Left to chance{f', as {self._reader} sees it' if self._reader else ''}: {shares}."]
 
     def _log(self) -> Answer:
         told = numbered(self.book.board.engine, self._session)
@@ -562,6 +573,15 @@ def listing(book: Book, session: Session, *, all_of_them: bool = False) -> tuple
     if all_of_them:
         groups.append(Listed(f"What {name} thinks impossible, or somebody else does not want", tuple(closed)))
     return tuple(group for group in groups if group.choices)
+
+
+def nothing_listed(book: Book, session: Session) -> str:
+    """What stands in place of an empty list; empty itself where the story is over, which has been said."""
+    if play.ending(book.board, session) is not None:
+        return ""
+    if session.part is None:
+        return "Nobody wants to do anything now; `all` lists what can be done all the same."
+    return f"There is nothing that {book.board.engine.model.characters[session.part]} can do now, but `wait`."
 
 
 def mark(choice: Choice) -> str:

@@ -129,7 +129,7 @@ class Solving:
             work *= 2
 
     def _look_below(self, work: int, more: int) -> int:
-        """Guided search for a shorter plan than there is, with so much work, and again with `more`; the rounds it took."""
+        """Guided search below the plan that there is, with so much work, then with `more`; the rounds of the first."""
         assert self.utility is not None  # that shows the way
         guidance = Guidance(self.engine.model, self.utility, self.goal.at_least)
         found = self._guided(guidance, work)

@@ -210,7 +210,8 @@ class PlayApp(App[None]):
             groups = talk.listing(self.book, session, all_of_them=answer.all_of_them)
             story = self._story(session, answer) if answer.anew else None
             self.over = ending(self.book.board, session) is not None
-            self.call_from_thread(self._show, line, answer, groups, story)
+            nothing = talk.nothing_listed(self.book, session)
+            self.call_from_thread(self._show, line, answer, groups, nothing, story)
 
     @work(thread=True)
     def _feel(self, session: Session) -> None:
@@ -268,7 +269,9 @@ class PlayApp(App[None]):
 
     # ---- the screen --------------------------------------------------------------------------------------------------
 
-    def _show(self, line: str, answer: Answer, groups: tuple[Listed, ...], story: tuple[Block, ...] | None) -> None:
+    def _show(
+        self, line: str, answer: Answer, groups: tuple[Listed, ...], nothing: str, story: tuple[Block, ...] | None
+    ) -> None:
         self.busy = False
         self.dialogue = answer.dialogue
         if answer.leave:
@@ -283,7 +286,7 @@ class PlayApp(App[None]):
             log.mount(Static(escape(block.text), classes=block.kind))
         self.call_after_refresh(log.scroll_end, animate=False)
         if answer.listing or groups:
-            self._list(groups)
+            self._list(groups, nothing)
         self._head("")
         if self.query_one("#side").has_class("shown"):
             self._feel(self.dialogue.session)
@@ -298,7 +301,7 @@ class PlayApp(App[None]):
             self.query_one("#map", Static).update(places)
             self.query_one("#feelings", Static).update(feelings)
 
-    def _list(self, groups: tuple[Listed, ...]) -> None:
+    def _list(self, groups: tuple[Listed, ...], nothing: str) -> None:
         choices = self.query_one("#choices", OptionList)
         choices.clear_options()
         self.offered = []
@@ -311,7 +314,7 @@ class PlayApp(App[None]):
                 choices.add_option(Option(f"{number:>2}  {escape(choice.words)}{behind}"))
                 self.offered.append(choice)
         if not groups:
-            choices.add_option(Option("The story is over. Type `undo`, or `quit`.", disabled=True))
+            choices.add_option(Option(nothing or "The story is over. Type `undo`, or `quit`.", disabled=True))
             self.offered.append(None)
         choices.highlighted = next((place for place, choice in enumerate(self.offered) if choice is not None), None)
 

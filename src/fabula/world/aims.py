@@ -98,7 +98,8 @@ def questions_of(
     nodes: Iterable[tree.Question], endings: tuple[Ending, ...], expressions: Expressions
 ) -> tuple[Question, ...]:
     return tuple(
-        Question(node.title.value, _formula(node.condition, endings, expressions), node.what_if, node.span) for node in nodes
+        Question(node.title.value, _formula(node.condition, endings, expressions), node.what_if, node.span)
+        for node in nodes
     )
 
 

@@ -55,6 +55,14 @@ def read_files(source: Source) -> tuple[tuple[tree.File, ...], tuple[Problem, ..
     return tuple(reading.files), tuple(reading.problems)
 
 
+def files_of(path: Path) -> tuple[Path, ...]:
+    """The files that the world of a file is made of: those that it uses, and itself at last."""
+    source = read_source(path)
+    reading = _Reading()
+    reading.read(str(path.resolve()), source, path.parent)
+    return tuple(Path(key) for key in reading._begun)
+
+
 @dataclass(slots=True)
 class _Reading:
     files: list[tree.File] = field(default_factory=list)

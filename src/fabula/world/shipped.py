@@ -10,6 +10,7 @@ from fabula.diagnostics.problems import FabulaError, Problem, did_you_mean
 from fabula.diagnostics.source import Source, Span
 
 ENDING = ".fabula"
+SABRE_SUFFIX = ".txt"  # of a problem file of the Sabre planner
 
 
 def library_folder() -> Path:

@@ -19,7 +19,7 @@ class Doings:
         self.model = model
         self._fluents = {fluent.name: fluent.index for fluent in model.fluents}
         self._constants = dict(model.constants)
-        self._setters: dict[tuple[int, Value | type], set[_Doer]] | None = None
+        self._setters: dict[tuple[int, tuple[Value, ...]], set[_Doer]] | None = None
         self._read: dict[tuple[int, str], frozenset[int]] = {}
 
     def of(self, before: Sequence[Value], after: Sequence[Value], me: int, want: str) -> int | None:
@@ -56,6 +56,7 @@ class Doings:
         return found
 
     def _setting(self, fluent: int, value: Value) -> set[_Doer]:
+        """Whose acts set the fluent to the value, or to what is worked out only when they happen."""
         if self._setters is None:
             self._setters = {}
             for event in (*self.model.events, *self.model.triggers):
@@ -63,7 +64,6 @@ class Doings:
                 for outcome in event.outcomes:
                     for effect in outcome.effects:
                         if not effect.path:
-                            written = effect.value.value if isinstance(effect.value, Const) else Value
-                            self._setters.setdefault((effect.fluent, written), set()).add(doer)  # type: ignore[arg-type]
-        any_ = self._setters.get((fluent, Value), set())  # type: ignore[arg-type]
-        return self._setters.get((fluent, value), set()) | any_
+                            written = (effect.value.value,) if isinstance(effect.value, Const) else ()
+                            self._setters.setdefault((effect.fluent, written), set()).add(doer)
+        return self._setters.get((fluent, (value,)), set()) | self._setters.get((fluent, ()), set())

@@ -249,7 +249,7 @@ class Taking:
         lost = [want for want, change in self.met.items() if change < 0 and self.changes.get(want, 0.0) < 0]
         if self.by is not None:
             return {} if self.own else dict.fromkeys(lost, self.by)
-        if self.own or self.act is None or self.act.kind == "dream" or self.act.consenting:
+        if self.own or self.act is None or self.act.consenting:
             return {}
         found = {}
         for want in lost:
