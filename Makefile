@@ -1,4 +1,4 @@
-# Two commands are enough: `make story` runs the shipped story, `make test` checks everything.
+# Two commands are enough: `make story` asks the shipped story its questions, `make test` checks everything.
 # Each makes its own virtual environment in .venv, and sets it up anew only when what is built or compiled changes.
 
 VENV := .venv

@@ -1,4 +1,4 @@
-"""The Cellar: a small world in which much is overdetermined, believed wrongly, or left to chance; with a story of it."""
+"""The Cellar: a small world in which things are overdetermined, believed wrongly, or left to chance; with a story."""
 
 from dataclasses import dataclass
 from functools import cache

@@ -64,7 +64,7 @@ def check(engine: Kernel, moment: Moment, number: int, feeling: Feeling) -> None
         assert then is not None
         assert now is not None
         assert (now > then) == (feeling.kind == "joy")
-        assert feeling.amount >= abs(now - then) - 1e-9
+        assert feeling.amount == pytest.approx(float(abs(now - then)))
     if feeling.fresh and feeling.kind not in ("hope", "fear"):
         assert feeling.cause is moment.event
 

@@ -25,7 +25,9 @@ def supports(case: Case, number: int) -> list[Support]:
 
 
 def test_a_false_belief_that_a_motive_stands_on() -> None:
-    found = {support.beliefs[0].name: support.beliefs[0] for support in supports(cellar(), 5) if len(support.beliefs) == 1}
+    found = {
+        support.beliefs[0].name: support.beliefs[0] for support in supports(cellar(), 5) if len(support.beliefs) == 1
+    }
     assert set(found) == {"lit", "wine", "inside(Ann)", "merry(Ann)"}
     wine = found["wine"]
     assert (wine.value, wine.truth, wine.true) == (True, False, False)
@@ -38,7 +40,9 @@ def test_a_false_belief_that_a_motive_stands_on() -> None:
 
 
 def test_either_of_two_ways_in_is_enough() -> None:
-    pairs = [[belief.name for belief in support.beliefs] for support in supports(cellar(), 5) if len(support.beliefs) > 1]
+    pairs = [
+        [belief.name for belief in support.beliefs] for support in supports(cellar(), 5) if len(support.beliefs) > 1
+    ]
     assert pairs == [["open(door)", "open(hatch)"]]
 
 

@@ -9,11 +9,11 @@ from tests.cli.door import fabula
 from tests.golden import assert_golden
 from tests.worlds import WORLDS
 
-GOLDEN = Path(__file__).resolve().parent / "golden"
+GOLDEN = Path(__file__).resolve().parent / "golden" / "tell"
 
 TRANSCRIPTS = {
-    "tell-reveal": "tell stranger.fabula evening --reveal",
-    "tell-generated": "tell biscuit.fabula --pov above --seed 3",
+    "reveal": "tell stranger.fabula evening --reveal",
+    "generated": "tell biscuit.fabula --pov above --seed 3",
 }
 
 DOORS = """world "Doors"

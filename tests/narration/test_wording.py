@@ -27,6 +27,7 @@ def words(*sentences: Sentence | str) -> str:
         ("Tom, who is late, runs.", "Tom and Ann fall.", "Tom and Ann fall."),
         ('"Ben!" shouts Tom.', "Tom runs.", "He runs."),  # who is only spoken of is not meant
         ("The guard, who is old, coughs.", "The guard sits down.", "He sits down."),
+        ("Tom, who is late, sees the boy.", "Tom falls.", "Tom falls."),  # or the boy?
         ("Kim, who is late, runs.", "Kim falls.", "Kim falls."),  # no pronoun is known
     ],
 )

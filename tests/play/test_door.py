@@ -7,10 +7,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
+from fabula.play.board import Board
+from fabula.play.outlook import Outlook
+from fabula.play.session import Session
 from tests.cli.door import fabula
 from tests.golden import assert_golden
 from tests.play.orchard import ORCHARD
@@ -175,11 +180,15 @@ class Terminal:
         os.close(inner)
         self.seen = ""
 
-    def until(self, text: str, seconds: float = 30) -> None:
-        end = time.monotonic() + seconds
+    def until(self, text: str, *, again: str = "") -> None:
+        """Read until the text is there; `again` is typed every second (a key may come before it is waited for)."""
+        end = time.monotonic() + 30
         while text not in self.seen:
-            ready, _, _ = select.select([self.outer], [], [], max(0, end - time.monotonic()))
-            assert ready, f"no {text!r} in {self.seen!r}"
+            ready, _, _ = select.select([self.outer], [], [], 1)
+            if not ready:
+                assert time.monotonic() < end, f"no {text!r} in {self.seen!r}"
+                self.type(again)
+                continue
             try:
                 data = os.read(self.outer, 4096)
             except OSError:
@@ -208,7 +217,7 @@ def test_whoever_leaves_without_saving_is_told_where_it_is_kept(how: str, reques
         os.kill(terminal.process.pid, getattr(signal, how))
     else:
         terminal.type(how)
-    terminal.until("goes on with it.")
+    terminal.until("goes on with it:", again="" if how.startswith("SIG") else how)
     assert terminal.process.wait(30) == (0 if how in ("\x04", "quit\n") else 130)
     assert "Traceback" not in terminal.seen
     [kept] = Path("config/fabula/unsaved").glob("orchard.*.save.json")
@@ -242,7 +251,7 @@ def test_on_a_terminal_it_fills_the_screen(how: str, request: pytest.FixtureRequ
         os.kill(terminal.process.pid, getattr(signal, how))
     else:
         terminal.type(how)
-    terminal.until("goes on with it.")
+    terminal.until("goes on with it:")
     assert terminal.process.wait(30) == (130 if how == "SIGTERM" else 0)
     assert "Traceback" not in terminal.seen
     assert list(Path("config/fabula/unsaved").glob("orchard.*.save.json"))
@@ -262,3 +271,18 @@ def test_an_interrupted_answer_leaves_everything_as_it_was(monkeypatch: pytest.M
     ran = fabula("play orchard.fabula --seed 3", stdin="1\nw\nstory\nquit\n")
     assert ran.code == 0
     assert "> w\nInterrupted: nothing has happened.\n\n> story\nMia goes to the orchard.\n" in ran.out
+
+
+def test_whoever_interrupts_the_odds_is_told_what_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    import fabula.play.dialogue as talk
+
+    whole = talk.runs
+
+    def interrupted(board: Board, session: Session) -> Iterator[Outlook]:
+        yield from islice(whole(board, session), 3)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(talk, "runs", interrupted)
+    ran = fabula("play orchard.fabula --seed 3", stdin="odds\nquit\n")
+    assert "Sampled, not exact: 3 runs from here," in ran.out
+    assert ran.code == 0

@@ -10,7 +10,7 @@ from fabula.analysis.different import Difference, Differences
 from fabula.analysis.in_words import odds_record
 from fabula.analysis.outlook import Outlook
 from fabula.analysis.policy import Control, best_odds, decisions_met, worst_odds
-from fabula.analysis.questions import Answer, Hinge, Witness, answer
+from fabula.analysis.questions import Answer, Hinge, Side, Witness, answer
 from fabula.explore.story_graph import StoryGraph
 from fabula.world.model import Question, World
 
@@ -22,6 +22,7 @@ def graph_record(world: World, graph: StoryGraph, outlook: Outlook) -> Record:
     """What the answers rest on, and the odds of each ending."""
     return {
         "title": world.title,
+        "premise": " ".join(world.premise.split()),
         "complete": not outlook.chain.is_cut,
         "moments": len(graph.moments),
         "followed": graph.followed,
@@ -129,12 +130,15 @@ def _last_events(graph: StoryGraph) -> dict[int, str]:
 def _hinge(hinge: Hinge, names: Sequence[str]) -> Record:
     return {
         "share": hinge.share,
-        "who": None if hinge.who is None else names[hinge.who],
         "reached": hinge.reached,
         "odds": hinge.odds,
-        "for": {"event": hinge.for_it[0], "odds": hinge.for_it[1]},
-        "against": {"event": hinge.against_it[0], "odds": hinge.against_it[1]},
+        "for": _side(hinge.for_it, names),
+        "against": _side(hinge.against_it, names),
     }
+
+
+def _side(side: Side, names: Sequence[str]) -> Record:
+    return {"event": side.event, "who": None if side.who is None else names[side.who], "odds": side.odds}
 
 
 def _witness(witness: Witness) -> Record:

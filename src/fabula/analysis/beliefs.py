@@ -25,6 +25,7 @@ from fabula.semantics import AnyEvent
 from fabula.stories.replay import StepReplay
 from fabula.world.expressions import Believes, Const, Expr, Value, children
 
+MOST_VALUES = 3  # others that are tried of a value that is right, and has never been another
 MOST_PAIRS = 100  # pairs of beliefs that are tried
 
 How = Literal["start", "dreamt", "woke", "took", "recognised", "told", "noticed", "surprised", "inferred", "own"]
@@ -150,6 +151,12 @@ class Beliefs:
             return "dreamt", None
         outcome = event.outcomes[moment.outcome]
         holds = self.engine.value
+        notices = bool(event.observing) and self.engine.value(moment.before, event.observing[who]) is True
+        mind = self.engine.believed(moment.before, who)
+        mine = self.engine.ground_event(mind, moment.event)  # of an act addressed to a figure perhaps another
+        seen = outcome.effects if mine is None else mine.outcomes[moment.outcome].effects
+        if notices and any(effect.fluent == fluent and not effect.path for effect in seen):
+            return "noticed", None
         for change in outcome.mind_effects:
             if change.character == who and not change.path and holds(moment.before, change.condition):
                 return _EXCHANGES[change.kind], None
@@ -158,14 +165,10 @@ class Beliefs:
             if told and holds(moment.before, effect.condition):
                 return "told", None
         trigger = self._trigger(moment.fired, spot)
-        if event.observing and holds(moment.before, event.observing[who]):
-            mind = self.engine.believed(moment.before, who)
-            mine = self.engine.ground_event(mind, moment.event)  # of an act addressed to a figure perhaps another
-            seen = outcome.effects if mine is None else mine.outcomes[moment.outcome].effects
-            if any(effect.fluent == fluent for effect in seen):
-                return "noticed", None
-            if not self.engine.can(mind, event) and fluent in fluents_in((event.precondition,)):
-                return "surprised", None
+        if notices and any(effect.fluent == fluent for effect in seen):
+            return "noticed", None
+        if notices and not self.engine.can(mind, event) and fluent in fluents_in((event.precondition,)):
+            return "surprised", None
         if trigger is not None and any(m.character == who and m.kind == "recognise" for m in _minds(trigger)):
             return "recognised", trigger
         return "inferred", trigger
@@ -238,7 +241,7 @@ class Beliefs:
         return False
 
     def instead(self, spot: Spot, number: int) -> list[Value]:
-        """What else could be believed: what is so, what was believed before, the opposite, nothing."""
+        """What else could be believed: what is so, what was believed before, the opposite, nothing; else any value."""
         belief = self.belief(spot, number)
         fluent = self.model.fluents[spot.fluent]
         values: list[Value] = [belief.truth]
@@ -249,7 +252,11 @@ class Beliefs:
         for value in values:
             if not same(value, belief.value) and not any(same(value, other) for other in found):
                 found.append(value)
-        return found
+        if found:
+            return found
+        if isinstance(belief.value, int):  # the next numbers
+            return [value for value in (belief.value + 1, belief.value - 1) if fluent.domain and value in fluent.domain]
+        return [value for value in fluent.domain or () if not same(value, belief.value)][:MOST_VALUES]
 
     def candidates(self, state: State, event: AnyEvent, reason: Reason) -> Iterator[Spot]:
         """The beliefs that the reason's plan can stand on: what its events, its wants and the triggers read."""

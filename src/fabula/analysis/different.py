@@ -118,7 +118,7 @@ class Differences:
         graph = StoryGraph(self.choices, self.choices.moment(state))
         if numbers and graph.over[0] is not None:
             return None  # with the change the story is over before it begins
-        for _ in graph.grow(within=0.01, most=most):
+        for _ in graph.grow(within=0, most=most):
             pass
         outlook = Outlook(graph)
         return [outlook.odds(outlook.where(formula)) for formula in self.formulas]

@@ -17,6 +17,10 @@ def odds_in_words(odds: Between) -> str:
             return "never" if odds.exact == 0 else "always"
         return f"{odds.exact} ({percent(float(odds.exact))} %)"
     low, high = percent(odds.low), percent(odds.high)
+    if odds.high < 0.00005:
+        return "under 0.01 %"
+    if odds.low > 0.99995:
+        return "over 99.99 %"
     if low == high:
         return f"{low} %"
     if odds.low <= 0:
@@ -25,13 +29,12 @@ def odds_in_words(odds: Between) -> str:
 
 
 def percent(share: float) -> str:
-    """Hundredths, to as many places as say something: 62.3, 0.41, 0.0007."""
+    """Hundredths, to one place, or to two where they are few: 62.3, 0.41."""
     hundredths = 100 * share
-    if hundredths in (0, 100):
-        return str(round(hundredths))
     small = min(hundredths, 100 - hundredths)
-    places = 1 if small >= 1 else 2 if small >= 0.095 else 4
-    return f"{hundredths:.{places}f}"
+    if small < 0.005:
+        return str(round(hundredths))
+    return f"{hundredths:.{1 if small >= 1 else 2}f}"
 
 
 def known_from(outlook: Outlook) -> str:

@@ -25,10 +25,13 @@ from fabula.ground.instantiate import instantiate
 from fabula.ground.model import GroundEvent, GroundModel, InitialState
 from fabula.ground.printer import show
 from fabula.ground.reach import ANY, Reach
+from fabula.ground.values import Values
 from fabula.kernel import Kernel, State
 from fabula.search.graph import graph_of
 from fabula.search.guidance import Guidance
 from fabula.semantics import AnyEvent
+from fabula.stories.replay import Unexplained, judged
+from fabula.stories.story import step_of
 from fabula.stories.words import in_words
 from fabula.world.expressions import And, Believes, Compare, Const, Expr, Fluent, If, Not, Or
 from fabula.world.formula import read_formula
@@ -36,9 +39,12 @@ from fabula.world.model import Question, World
 
 MOST_TOLD = 1000  # ways that are tried, of stories that could be told
 MOST_HAPPENING = 5000  # and of those that could happen, reasons or not
+MOST_ALONE = 500  # and for one part by itself
 WEIGHT = 3  # of what is left against what lies behind
 MOST_BACK = 4  # how far what stands in the way is followed back
 MOST_MINDS = 200  # believed states that are looked at for what could be believed
+
+WORLD = -2  # the holder that stands for the world itself, and no mind
 
 Verdict = Literal["holds", "told", "unexplained", "never", "apart", "missed"]
 
@@ -70,7 +76,8 @@ class OutOfReach:
     """Why an ending is not reached.
 
     * `holds`: it is so already. `told`: `story` leads to it and everybody in it has reasons: it can be reached.
-    * `unexplained`: `story` leads to it, but `lacking` are the steps in it (from 0) that nobody has a reason for.
+    * `unexplained`: `story` leads to it, but `lacking` are the steps in it (from 0) that somebody has no reason for;
+      `missing`: who has none for the first of them, and why.
     * `never`: a part can never hold: a proof; `barriers`.
     * `apart`: every part came true somewhere, but never all; `missed`: some part was never seen. `story`: the nearest
       miss, after which the parts in `open` (their numbers) were still open.
@@ -89,6 +96,7 @@ class OutOfReach:
     states: int = 0
     complete: bool = False
     over: str | None = None
+    missing: tuple[Unexplained, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +149,6 @@ class Nearing:
         self.progress = progress
         titles = dict(engine.model.questions)
         self.conditions = [titles[_title(number)] for number in range(len(asked.parts))]
-        utility = If(fold.conj(list(self.conditions)), Const(1), Const(0))
-        self._graph = graph_of(engine, [utility], 1)
-        self._guidance = Guidance(engine.model, utility, 1)
         self._holding: dict[State, tuple[bool, ...]] = {}
 
     def ask(self, state: State, *, most_told: int = MOST_TOLD, most_happening: int = MOST_HAPPENING) -> OutOfReach:
@@ -169,18 +174,23 @@ class Nearing:
         states = told.states + (found.states if found is not told else 0)
         if found.reached is not None:
             lacking = self._lacking(state, found.reached)
-            verdict: Verdict = "unexplained" if lacking else "told"
             return OutOfReach(
                 self.asked.written,
-                verdict,
+                "unexplained" if lacking else "told",
                 self._with(parts, found),
                 found.reached,
                 lacking,
                 states=states,
                 complete=told.complete,
+                missing=self._missing(state, found.reached, lacking),
             )
+        for number, part in enumerate(parts):
+            if not part.holds:  # what is out of reach all together may come true by itself
+                alone = self._search(state, MOST_ALONE, explained=False, goal=(number,))
+                states += alone.states
+                found.take(alone, number)
         parts_seen = self._with(parts, found)
-        verdict = "apart" if all(part.seen is not None for part in parts_seen) else "missed"
+        verdict: Verdict = "apart" if all(part.seen is not None for part in parts_seen) else "missed"
         nearest, held = found.nearest
         still_open = tuple(number for number, holds in enumerate(held) if not holds)
         return OutOfReach(
@@ -213,14 +223,26 @@ class Nearing:
             state = self._after(state, event)[0][1]
         return tuple(found)
 
+    def _missing(self, state: State, story: Sequence[AnyEvent], lacking: Sequence[int]) -> tuple[Unexplained, ...]:
+        """Who has no reason for the first step that lacks one, and why."""
+        if not lacking:
+            return ()
+        for event in story[: lacking[0]]:
+            state = self._after(state, event)[0][1]
+        step = step_of(story[lacking[0]], self.engine.model)
+        return judged(self.engine, self.motives, step, state).unexplained
+
     def _after(self, state: State, event: AnyEvent) -> list[tuple[int, State]]:
         odds = self.engine.odds(state, event)
         return [(n, self.engine.after(state, event, n)) for n, share in enumerate(odds) if share]
 
     # ---- search ------------------------------------------------------------------------------------------------------
 
-    def _search(self, start: State, most: int, *, explained: bool) -> _Search:
-        search = _Search(self._held(start))
+    def _search(self, start: State, most: int, *, explained: bool, goal: tuple[int, ...] | None = None) -> _Search:
+        """Stories from a state, hopeful ones first, until all parts (or those of the goal) hold."""
+        wanted = tuple(range(len(self.conditions))) if goal is None else goal
+        far = self._guide(wanted)
+        search = _Search(self._held(start), wanted)
         known: set[State] = {start}
         queue: list[tuple[float, int, State, AnyEvent, State, tuple[AnyEvent, ...]]] = []
         count = 0
@@ -231,7 +253,7 @@ class Nearing:
                 for _, after in self._after(state, event):
                     if after not in known:
                         count += 1
-                        rest = self._far(after)
+                        rest = far(after)
                         if rest is not None:
                             heappush(queue, (len(story) + WEIGHT * rest, count, state, event, after, story))
 
@@ -251,15 +273,22 @@ class Nearing:
             way = (*story, event)
             if search.note(way, self._held(state)):
                 return search
-            if self._over(state) is None and self._far(state) is not None:
+            if self._over(state) is None and far(state) is not None:
                 line_up(state, way)
         search.complete = True
         return search
 
-    def _far(self, state: State) -> float | None:
-        """About how many events the ending is away; None: it can't be reached from there, which is sure."""
-        found = self._guidance.look(self._graph, self._graph.number(state))
-        return None if found is None else found[1]
+    def _guide(self, wanted: tuple[int, ...]) -> Callable[[State], float | None]:
+        """About how many events it is to where those parts hold; None: they can't be reached, which is sure."""
+        utility = If(fold.conj([self.conditions[number] for number in wanted]), Const(1), Const(0))
+        graph = graph_of(self.engine, [utility], 1)
+        guidance = Guidance(self.engine.model, utility, 1)
+
+        def far(state: State) -> float | None:
+            found = guidance.look(graph, graph.number(state))
+            return None if found is None else found[1]
+
+        return far
 
     def _over(self, state: State) -> str | None:
         """The ending that is reached (Y1)."""
@@ -272,10 +301,10 @@ class Nearing:
         """Of each part whether it could come to hold; and what stands in the way of the first that could not."""
         model = instantiate(self.engine.model.world)
         model = replace(model, initial=_as_start(self.engine, model, state))
-        reach = Reach(model)
+        reach = WorldReach(model)
         titles = dict(model.questions)
         conditions = [titles[_title(number)] for number in range(len(self.asked.parts))]
-        possible = [bool(fold.is_true(c) or reach.can(c)) for c in conditions]
+        possible = [reach.can_be(c) for c in conditions]
         barriers: list[Barrier] = []
         names = [fluent.name for fluent in model.fluents]
         for condition, can in zip(conditions, possible, strict=True):
@@ -290,6 +319,7 @@ class _Search:
     """What a search has come to. `seen`: for each part a first story after which it held."""
 
     start: tuple[bool, ...]
+    wanted: tuple[int, ...]  # the parts that must all hold
     states: int = 0
     complete: bool = False
     unexplained: bool = False  # whether something possible was left out for want of a reason
@@ -306,9 +336,49 @@ class _Search:
                 self.seen[number] = way
         if sum(held) > sum(self.nearest[1]):
             self.nearest = way, held
-        if all(held):
+        if all(held[number] for number in self.wanted):
             self.reached = way
         return self.reached is not None
+
+    def take(self, other: _Search, wanted: int) -> None:
+        """What another search has seen, too; and its way to the part that it looked for."""
+        for number, way in other.seen.items():
+            if number == wanted or number not in self.seen:
+                self.seen[number] = way
+        if sum(other.nearest[1]) > sum(self.nearest[1]):
+            self.nearest = other.nearest
+
+
+class WorldReach(Reach):
+    """What can come to be so in the world itself; `Reach` does not tell the world from what anybody believes.
+
+    What minds can believe is taken from it; what happens in the world is followed once more by itself.
+    """
+
+    def __init__(self, model: GroundModel) -> None:
+        super().__init__(model)
+        values = [Values(frozenset((value,))) for value in model.initial.values]
+        self._of[WORLD] = values
+        grown = True
+        while grown:
+            grown = False
+            for event in (*model.events, *model.triggers):
+                if not self.can_be(event.precondition):
+                    continue
+                for outcome in event.outcomes:
+                    for effect in outcome.effects:
+                        if not effect.path and self.can_be(effect.condition):
+                            old = values[effect.fluent]
+                            both = old.union(self.values(effect.value, WORLD))
+                            if both != old and self.domains.fluents[effect.fluent].domain is None:
+                                both = both.widened(old)
+                            if both != old:
+                                values[effect.fluent] = both
+                                grown = True
+
+    def can_be(self, condition: Expr) -> bool:
+        """Whether a condition can come to hold in the world."""
+        return self.can(condition, WORLD)
 
 
 def _as_start(engine: Kernel, model: GroundModel, state: State) -> InitialState:
@@ -337,9 +407,9 @@ def _as_start(engine: Kernel, model: GroundModel, state: State) -> InitialState:
     return InitialState(start, tuple(beliefs))
 
 
-def _unreachable(reach: Reach, expr: Expr) -> list[Expr]:
+def _unreachable(reach: WorldReach, expr: Expr) -> list[Expr]:
     """The atoms that keep a condition from ever holding; of several ways, those of the one that lacks least."""
-    if reach.can(expr):
+    if reach.can_be(expr):
         return []
     if isinstance(expr, And):
         return [found for part in expr.parts for found in _unreachable(reach, part)]
@@ -350,7 +420,9 @@ def _unreachable(reach: Reach, expr: Expr) -> list[Expr]:
     return [expr]
 
 
-def _barrier(model: GroundModel, reach: Reach, names: list[str], atom: Expr, known: set[str], left: int) -> Barrier:
+def _barrier(
+    model: GroundModel, reach: WorldReach, names: list[str], atom: Expr, known: set[str], left: int
+) -> Barrier:
     written = show(atom, names)
     known.add(written)
     makers: list[tuple[str, str, Expr | None]] = []
@@ -358,7 +430,7 @@ def _barrier(model: GroundModel, reach: Reach, names: list[str], atom: Expr, kno
         if _could_make(event, atom):
             missing = _unreachable(reach, event.precondition)
             if missing:
-                makers.append((str(event), show(missing[0], names), missing[0]))
+                makers.append((str(event).removesuffix("()"), show(missing[0], names), missing[0]))
     makers.sort(key=lambda maker: maker[1] in known)  # stable: what does not lead back to itself first
     back = None
     if makers and left > 1 and makers[0][2] is not None and makers[0][1] not in known:

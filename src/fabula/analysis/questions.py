@@ -52,20 +52,27 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """What may happen at a hinge, who decides on it (None: nobody), and the odds after it."""
+
+    event: str
+    who: int | None
+    odds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hinge:
     """Something that a question turns on: the moments at which one of two things happens, taken together.
 
-    `share`: how much of the question is settled there (of its variance; all hinges together: 1); `who` decides
-    (a character's number; None: chance, or nobody); `reached`: how often, in expectation, a story comes there; `odds`
-    before; and each of the two with the odds after it.
+    `share`: how much of the question is settled there (of its variance; all hinges together: 1); `reached`: how often,
+    in expectation, a story comes there; `odds` before; and the two.
     """
 
     share: float
-    who: int | None
     reached: float
     odds: float
-    for_it: tuple[str, float]
-    against_it: tuple[str, float]
+    for_it: Side
+    against_it: Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +166,14 @@ def _hinges(outlook: Outlook, holds: Flags, most: int) -> tuple[Hinge, ...]:
     """The turning points, those taken together at which the same two things stand against each other."""
     turning = turning_points(outlook.decisions, holds, 0, most=MOST_POINTS)
     values = odds_of_reaching(outlook.chain, [holds]).low[0]
-    groups: dict[tuple[str, str, int | None], list[tuple[float, float, float, float, float]]] = {}
+    groups: dict[tuple[str, int | None, str, int | None], list[tuple[float, float, float, float, float]]] = {}
     for point in turning.points:
         best: dict[tuple[str, int | None], tuple[float, float]] = {}
         for label, who, weight, after in _branches(outlook, point, values):
             before, sum_ = best.get((label, who), (0.0, 0.0))
             best[label, who] = before + weight, sum_ + weight * after
         moved = [
-            (weight * (total / weight - point.odds) ** 2, total / weight, label, who, weight)
+            (weight * (total / weight - point.odds) ** 2, total / weight, label, who)
             for (label, who), (weight, total) in best.items()
             if weight
         ]
@@ -174,15 +181,14 @@ def _hinges(outlook: Outlook, holds: Flags, most: int) -> tuple[Hinge, ...]:
         down = max(moved, key=lambda m: (m[1] < point.odds, m[0]), default=None)
         if up is None or down is None or up[1] <= down[1]:
             continue
-        decides = up if up[4] <= down[4] else down  # the less likely of the two is what the moment is about
-        key = (up[2], down[2], decides[3])
+        key = (up[2], up[3], down[2], down[3])
         groups.setdefault(key, []).append((point.share, point.visits, point.odds, up[1], down[1]))
     found = []
-    for (for_it, against, who), points in groups.items():
+    for (for_it, who, against, other), points in groups.items():
         visits = sum(p[1] for p in points)
         mean = [sum(p[1] * p[n] for p in points) / visits for n in (2, 3, 4)]
         share = sum(p[0] for p in points)
-        found.append(Hinge(share, who, visits, mean[0], (for_it, mean[1]), (against, mean[2])))
+        found.append(Hinge(share, visits, mean[0], Side(for_it, who, mean[1]), Side(against, other, mean[2])))
     return tuple(sorted(found, key=lambda hinge: -hinge.share)[:most])
 
 

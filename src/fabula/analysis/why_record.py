@@ -10,6 +10,8 @@ from fabula.analysis.out_of_reach import Barrier, OutOfReach
 from fabula.analysis.why_not import NotTaken
 from fabula.reasons import Reason
 from fabula.stories.record import Record, reason_record, step_record
+from fabula.stories.replay import Unexplained
+from fabula.stories.report import unexplained_in_words
 
 Names = tuple[str, ...]
 
@@ -87,6 +89,14 @@ def _cause(names: Names, cause: Cause) -> Record:
     }
 
 
+def unexplained_record(names: Names, missing: Sequence[Unexplained]) -> list[Record]:
+    """Who has no reason, and why, a text."""
+    return [
+        {"character": each.character, "why": " ".join(line.strip() for line in unexplained_in_words(names, each))}
+        for each in missing
+    ]
+
+
 def not_taken_record(names: Names, found: NotTaken) -> Record:
     """Why an event does not happen at a moment."""
     judged = step_record(names, found.judgement, None)
@@ -118,7 +128,7 @@ def not_taken_record(names: Names, found: NotTaken) -> Record:
     }
 
 
-def out_of_reach_record(found: OutOfReach) -> Record:
+def out_of_reach_record(names: Names, found: OutOfReach) -> Record:
     """Why an ending is not reached."""
     return {
         "asked": found.written,
@@ -136,6 +146,7 @@ def out_of_reach_record(found: OutOfReach) -> Record:
         "without_reason": list(found.lacking),
         "open": list(found.open),
         "over": found.over,
+        "unexplained": unexplained_record(names, found.missing),
         "barriers": [_barrier(barrier) for barrier in found.barriers],
         "complete": found.complete,
         "states": found.states,

@@ -10,9 +10,10 @@ from fabula.analysis.causes import Cause, Causes, CauseSet, Lost
 from fabula.analysis.interventions import Fact, Path
 from fabula.analysis.out_of_reach import Barrier, OutOfReach
 from fabula.analysis.why_not import NotTaken
+from fabula.ground.model import GroundEvent
 from fabula.reasons import Plan, Reason
 from fabula.semantics import AnyEvent
-from fabula.stories.replay import Alternative, StepReplay
+from fabula.stories.replay import Alternative, StepReplay, Unexplained
 from fabula.stories.report import served, unexplained_in_words
 from fabula.stories.words import value_in_words
 from fabula.world.expressions import Value
@@ -63,6 +64,11 @@ def believed_in_words(names: Names, path: Path, fluent: str, value: Value) -> st
     return "".join(f"{names[who]} believes " for who in path) + atom_in_words(fluent, value)
 
 
+def event_in_words(event: AnyEvent | GroundEvent) -> str:
+    """`go(Ann, home)`, `dusk`."""
+    return str(event).removesuffix("()")
+
+
 def place(step: StepReplay) -> str:
     """`beat 17`, or, in a story with one beat for all, `step 17`."""
     return f"beat {step.beat.label}"
@@ -101,9 +107,9 @@ def plan_in_words(names: Names, plan: Plan, dye: Dye, indent: int) -> list[str]:
     """The steps of a plan, a line each, with the reasons of the others; then how it goes on after chance."""
     lines: list[str] = []
     for step in plan.steps:
-        lines += paragraph(str(step.event), indent)
+        lines += paragraph(event_in_words(step.event), indent)
         for other in step.reasons:
-            then = [str(later.event) for later in other.plan.steps[1:]]
+            then = [event_in_words(later.event) for later in other.plan.steps[1:]]
             text = f"{names[other.character]} would do it for {gains(other.by_act)}"
             if then:
                 text += f", to go on with {listed(then)}"
@@ -120,7 +126,7 @@ def others_in_words(names: Names, others: Sequence[Alternative], dye: Dye) -> li
     """What else somebody had a reason for, all in one paragraph."""
     if not others:
         return []
-    found = [f"{other.event} ({served(names, other.reasons)})" for other in others]
+    found = [f"{event_in_words(other.event)} ({served(names, other.reasons)})" for other in others]
     return [dye("aside", line) for line in paragraph(f"For a reason there was also: {', '.join(found)}.", 4)]
 
 
@@ -150,7 +156,7 @@ def supports_in_words(
                 lines += belief_in_words(names, belief, dye, 6)
     for belief, other in mistakes:
         text = f"{who} is also wrong in this, and would still do it if not, but then with this in mind: "
-        text += f"{listed([str(step.event) for step in other.plan.steps])} ({gains(other.by_want)})."
+        text += f"{listed([event_in_words(step.event) for step in other.plan.steps])} ({gains(other.by_want)})."
         lines += paragraph(text, 4)
         lines += belief_in_words(names, belief, dye, 6)
     if not lines:
@@ -194,7 +200,7 @@ def learned_in_words(names: Names, learning: Learning) -> str:
         "inferred": f"after {event}",
     }[learning.how]
     if learning.trigger is not None:
-        how += f" ({learning.trigger})"
+        how += f" ({event_in_words(learning.trigger)})"
     return f"since {place(learning.step)}, {how}"
 
 
@@ -216,14 +222,14 @@ def causes_in_words(names: Names, causes: Causes, dye: Dye) -> list[str]:
     if near:
         lines += paragraph("But for this it would not have come to it:", 4)
         for made in near:
-            lines += _line(cause_in_words(names, made.causes[0]), lost_in_words(names, made.lost, made.who))
+            lines += _line(names, made.causes[0], lost_in_words(names, made.lost, made.who))
     if back:
         lines += paragraph("Further back:" if near else "But for this it would not have come to it:", 4)
         for made in back[:MOST_LINES]:
             assert made.through is not None
             assert made.through_lost is not None
             lost = lost_in_words(names, made.through_lost, made.through_who, made.through.step.written)
-            lines += _line(cause_in_words(names, made.causes[0]), lost)
+            lines += _line(names, made.causes[0], lost)
         if len(back) > MOST_LINES:
             lines += paragraph(f"and {len(back) - MOST_LINES} more (--json lists them all)", 6)
     far = [cause_in_words(names, made.causes[0]) for made in facts if not made.at_once]
@@ -257,8 +263,9 @@ def _overdetermined(pairs: Sequence[CauseSet]) -> Iterator[tuple[Cause, list[Cau
         yield shared, [cause for made in mine for cause in made.causes if cause != shared], mine[0]
 
 
-def _line(cause: str, lost: str) -> list[str]:
-    return paragraph(f"{cause}: without it, {lost}", 6, hang=4)
+def _line(names: Names, cause: Cause, lost: str) -> list[str]:
+    without = "without it" if cause.outcome is None else f"if it turned out {cause.outcome + 1}"
+    return paragraph(f"{cause_in_words(names, cause)}: {without}, {lost}", 6, hang=4)
 
 
 def cause_in_words(names: Names, cause: Cause) -> str:
@@ -268,9 +275,7 @@ def cause_in_words(names: Names, cause: Cause) -> str:
         return f"{believed_in_words(names, fact.path, fact.fluent, fact.value)} ({line_of(fact)})"
     assert cause.step is not None
     text = f"{place(cause.step)}, {cause.step.step.written}"
-    if cause.outcome is not None:
-        text += f", that it did not turn out {cause.outcome + 1}"
-    return text
+    return text if cause.outcome is None else f"{text}, as it turned out"
 
 
 def lost_in_words(names: Names, lost: Lost, who: int | None, event: str = "") -> str:
@@ -305,10 +310,7 @@ def not_taken_in_words(names: Names, found: NotTaken, dye: Dye) -> list[str]:
             for obstacle in judgement.obstacles:
                 lines += paragraph(f"{obstacle}.", 4, hang=2)
         case "unexplained":
-            for missing in judgement.unexplained:
-                for line in unexplained_in_words(names, missing):
-                    indent = len(line) - len(line.lstrip())
-                    lines += paragraph(line.strip(), 2 + indent, hang=2)
+            lines += missing_in_words(names, judgement.unexplained, 2)
             for mistake in found.mistakes:
                 text = (
                     f"{names[mistake.who]} would have a reason but for a mistake: in truth "
@@ -318,6 +320,15 @@ def not_taken_in_words(names: Names, found: NotTaken, dye: Dye) -> list[str]:
                 lines += paragraph(text, 2)
         case _:
             lines += _open(names, found, dye)
+    return lines
+
+
+def missing_in_words(names: Names, missing: Iterable[Unexplained], indent: int) -> list[str]:
+    """Why somebody has no reason, and how near there is one."""
+    lines: list[str] = []
+    for each in missing:
+        for line in unexplained_in_words(names, each):
+            lines += paragraph(line.strip(), indent + len(line) - len(line.lstrip()), hang=2)
     return lines
 
 
@@ -340,7 +351,7 @@ def _open(names: Names, found: NotTaken, dye: Dye) -> list[str]:
     lines += paragraph(text, 2)
     for option in found.options[:5]:
         if option.probability > found.option.probability:
-            lines += paragraph(f"{percent(float(option.probability))}: {option.event}", 6, hang=2)
+            lines += paragraph(f"{percent(float(option.probability))}: {event_in_words(option.event)}", 6, hang=2)
     return lines
 
 
@@ -356,7 +367,7 @@ def percent(share: float) -> str:
 
 def out_of_reach_in_words(names: Names, found: OutOfReach, title: str, dye: Dye) -> list[str]:
     """Why an ending is not reached, and what comes nearest to it."""
-    head = f"Why not {found.written}{f' ({title})' if title else ''}?"
+    head = f"Why not {found.written}{f' ({title})' if title not in ('', found.written) else ''}?"
     lines = [dye("head", line) for line in paragraph(head, 0)]
     if found.over is not None and found.verdict != "holds":
         return [*lines, *paragraph(f"The story is over there: its ending is {found.over}.", 2)]
@@ -374,6 +385,7 @@ def out_of_reach_in_words(names: Names, found: OutOfReach, title: str, dye: Dye)
             text = f"It would be possible, but somebody would have to act without a reason ({_times(count)}, marked *):"
             lines += [dye("bad", line) for line in paragraph(text, 2)]
             lines += _story(found.story, found.lacking)
+            lines += missing_in_words(names, found.missing, 2)
         case "never":
             lines += [dye("bad", line) for line in paragraph("It can never come to it from here. This is proved:", 2)]
             for part in shut:
@@ -394,7 +406,7 @@ def out_of_reach_in_words(names: Names, found: OutOfReach, title: str, dye: Dye)
                 elif part.seen is None:
                     how = "never came true"
                 else:
-                    how = f"holds after {listed([str(event) for event in part.seen])}"
+                    how = f"holds after {listed([event_in_words(event) for event in part.seen])}"
                 lines += paragraph(f"`{part.written}` {how}.", 4, hang=2)
             if found.story and found.verdict == "apart":
                 lines += paragraph("The nearest that it comes to it:", 2)
@@ -415,7 +427,7 @@ def _times(count: int) -> str:
 
 def _story(story: Sequence[AnyEvent], lacking: Sequence[int]) -> Iterator[str]:
     for number, event in enumerate(story):
-        yield f"    {'* ' if number in lacking else ''}{event}"
+        yield f"    {'* ' if number in lacking else ''}{event_in_words(event)}"
 
 
 def _barrier(barrier: Barrier, indent: int) -> list[str]:

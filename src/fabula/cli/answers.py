@@ -20,6 +20,9 @@ def lines_of(record: Record, paint: Paint, *, drawn: bool) -> Iterator[str]:
     """The page, line by line."""
     after = record.get("after")
     yield paint("head", record["title"]) + (f", from where {after.rpartition('.')[2]} ends" if after else "")
+    if record.get("premise"):
+        yield from _filled("", record["premise"])
+        yield ""
     yield _rests_on(record)
     for question in record["questions"]:
         yield ""
@@ -79,14 +82,18 @@ def _story(head: str, verdict: str, witness: Record | None, then: str) -> Iterat
         yield f"  {head:<10}{words} It is so from the beginning."
         return
     shown = ", ".join(events)
-    short = f"the shortest, {len(events)} events" if witness["shortest"] else f"{len(events)} events"
+    count = "1 event" if len(events) == 1 else f"{len(events)} events"
+    short = f"the shortest, {count}" if witness["shortest"] else count
     yield from _filled(f"  {head:<10}", f"{words} {then} ({short}): {shown}.")
 
 
 def _hinge(hinge: Record) -> Iterator[str]:
-    who = "chance" if hinge["who"] is None else f"{hinge['who']}'s choice"
     share, reached = percent(hinge["share"]), percent(min(1.0, hinge["reached"]))
     for_, against = hinge["for"], hinge["against"]
+    if for_["who"] == against["who"]:
+        who = "chance" if for_["who"] is None else f"{for_['who']}'s choice"
+    else:
+        who = "whichever comes first"
     text = (
         f"{for_['event']} ({percent(for_['odds'])} %) or {against['event']} ({percent(against['odds'])} %): {who}; "
         f"settles {share} % of it, in {reached} % of stories."

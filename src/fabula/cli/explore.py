@@ -1,13 +1,17 @@
-"""`fabula explore WORLD`: how many distinct states there are, by depth, and where stories come to rest."""
+"""`fabula explore WORLD`: the story graph, what ends, rests, goes round or never occurs in it; and counts of states."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
+from fabula.cli.explored import Explored, explored, lines_of, record_of
 from fabula.cli.find import find_world
+from fabula.cli.growing import growing_options
 from fabula.cli.main import FINDINGS
-from fabula.cli.output import emit, output_options
-from fabula.cli.watch import Bounds, limit_options, watching
+from fabula.cli.output import Paint, emit, output_options
+from fabula.cli.watch import Bounds, Watch, limit_options, watching
 from fabula.explore.counts import Layer, layers
 from fabula.explore.rest import RestingPlace, resting_places
 from fabula.pipeline import open_engine
@@ -16,15 +20,23 @@ from fabula.search.motives import motives_of
 _SHOWN = 20  # resting places that are listed in words
 
 
-@click.command("explore", short_help="Distinct states by depth, and dead ends.")
+@click.command("explore", short_help="The story graph: endings, dead ends, loops, what never occurs.")
 @click.argument("world")
-@click.option("--depth", type=click.IntRange(0, 10_000), default=3, show_default=True, help="Events from the start.")
-@click.option("--dead-ends", is_flag=True, help="Find the stories that come to rest without an ending.")
+@growing_options
+@click.option("--list", "listed", is_flag=True, help="Show every moment, what may come next, how likely, and why.")
+@click.option("--out", metavar="FILE", help="Write the graph: .parquet, .duckdb, .graphml or .json.")
+@click.option("--depth", type=click.IntRange(0, 10_000), help="Count the distinct states that so many events lead to.")
+@click.option("--dead-ends", is_flag=True, help="With --depth: find the stories that come to rest without an ending.")
 @output_options
 @limit_options
 def command(
     world: str,
-    depth: int,
+    after: str | None,
+    within: float,
+    max_moments: int,
+    listed: bool,
+    out: str | None,
+    depth: int | None,
     dead_ends: bool,
     as_json: bool,
     plain: bool,
@@ -32,16 +44,41 @@ def command(
     max_seconds: float,
     max_memory: int,
 ) -> None:
-    """Count the distinct states of a WORLD that at most so many events lead to.
+    """Follow the stories of a WORLD, and say what there is in the graph that they make.
 
-    Every possible event counts, whoever must want it; a state that somebody believes in counts too. With --dead-ends,
-    follow only what happens for a reason, and list the states in which nobody wants to do anything any more.
+    Every moment that explained actions, fate and chance can lead to; the likeliest first, or with --within 0 all of
+    them. With --depth, count states instead: every possible event counts there, whoever must want it, and a state that
+    somebody believes in counts too; with --dead-ends, see where stories of so many events come to rest.
     """
     path = find_world(world)
+    bounds = Bounds(max_states, max_seconds, max_memory)
+    if depth is not None:
+        _count(world, path, depth=depth, dead_ends=dead_ends, as_json=as_json, bounds=bounds)
+        return
+    found = explored(path, after=after, within=within, most=max_moments, out=out, bounds=bounds)
+    if as_json:
+        emit({"world": world, **record_of(found, listed=listed), **found.watch.record})
+    else:
+        for line in lines_of(found, Paint(plain=plain), listed=listed):
+            click.echo(line)
+    _leave(found)
+
+
+def _leave(found: Explored) -> None:
+    watch = found.watch
+    if watch.ended:
+        click.echo(f"{watch.ended[0].upper()}{watch.ended[1:]}.", err=True)
+        raise click.exceptions.Exit(watch.exit_code)
+    if found.survey is not None and (found.survey.dead_ends() or found.survey.loops()):
+        raise click.exceptions.Exit(FINDINGS)
+
+
+def _count(world: str, path: Path, *, depth: int, dead_ends: bool, as_json: bool, bounds: Bounds) -> None:
+    """Distinct states by depth, and where stories of so many events come to rest."""
     found: list[Layer] = []
     resting: list[RestingPlace] = []
     never: list[str] = []
-    with watching("Exploring", Bounds(max_states, max_seconds, max_memory)) as watch:
+    with watching("Exploring", bounds) as watch:
         engine = open_engine(path, max_states=watch.bounds.states)
         watch.states = lambda: len(engine.pool)
         watch.known = lambda: f"depth {len(found)}, {len(engine.pool)} states"
@@ -79,6 +116,10 @@ def command(
             click.echo(_dead_ends(resting, depth))
         if watch.ended:
             click.echo(f"{watch.ended[0].upper()}{watch.ended[1:]}.")
+    _leave_count(watch, bool(resting))
+
+
+def _leave_count(watch: Watch, resting: bool) -> None:
     if watch.ended:
         raise click.exceptions.Exit(watch.exit_code)
     if resting:

@@ -20,6 +20,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 START = "start"
 WITHIN = 0.01  # what may be left open, as a probability
 MAX_MOMENTS = 100_000
+SMALL = 1_000  # moments: as many are followed in any case
 
 
 def growing_options(command: F) -> F:
@@ -77,7 +78,11 @@ def state_at(engine: Kernel, asked: Asked) -> State:
 
 
 def grow(watch: Watch, graph: StoryGraph, *, within: float, most: int) -> None:
-    """Grows the graph until no more than `within` is open, or to a limit; what it has by then it keeps."""
+    """Grows the graph until no more than `within` is open, or to a limit; what it has by then it keeps.
+
+    Small graphs are followed to the end, whatever `within` says, so that nothing is left open without need.
+    """
     watch.known = lambda: f"{graph.followed:,} moments, {min(1.0, graph.left):.1%} still open"
-    for _ in graph.grow(within=within, most=most):
-        pass
+    for bound, limit in ((within, most), (0, min(most, SMALL))):
+        for _ in graph.grow(within=bound, most=limit):
+            pass

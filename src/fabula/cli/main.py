@@ -33,6 +33,7 @@ COMMANDS = {
     "explore": "Distinct states by depth, and dead ends.",
     "ask": "Can it, must it, how likely, what does it turn on?",
     "odds": "How likely each ending is.",
+    "whatif": "What if something were different?",
     "solve": "A shortest explained plan, or all of them.",
     "tell": "A story in prose, by somebody's eyes.",
     "feelings": "What everybody in a story feels, step by step.",
@@ -119,12 +120,12 @@ def _apology(error: Exception) -> str:
 def cli(ctx: click.Context, as_json: bool, plain: bool) -> None:
     """Fabula, a story engine: which stories can a world tell, and why does anybody do what they do?
 
-    Without a command: the shipped story, replayed and told, and what can follow.
+    Without a command: `fabula ask`, the questions that the shipped story leaves open.
     """
     if ctx.invoked_subcommand is None:
-        from fabula.cli.story import shipped_story
+        from fabula.cli.ask import command
 
-        shipped_story(ctx, as_json=as_json, plain=plain)
+        ctx.invoke(command, as_json=as_json, plain=plain)
     elif as_json or plain:
         raise click.UsageError("Write --json and --plain behind the command.", ctx)
 

@@ -28,7 +28,7 @@ from fabula.pipeline import open_engine
 from fabula.play import dialogue as talk
 from fabula.play.board import Board
 from fabula.play.dialogue import Answer, Block, Book, Dialogue
-from fabula.play.outlook import Outlook
+from fabula.play.outlook import Outlook, outlook_in_words
 from fabula.play.saves import ENDING, Save, read_save
 from fabula.play.session import begin, begin_after, ending
 from fabula.search.motives import motives_of
@@ -171,13 +171,30 @@ def _leave(book: Book, dialogue: Dialogue) -> None:
         return
     folder = Path(click.get_app_dir("fabula")) / "unsaved"
     path = folder / f"{book.world.stem}.{time.strftime('%Y%m%d-%H%M%S')}{ENDING}"
+    with _deaf():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            talk.save(book, dialogue, path, over=True)
+        except (FabulaError, OSError) as error:
+            click.echo(f"Not saved: {error}", err=True)
+        else:
+            click.echo(
+                f"You have not saved; it is kept, and this goes on with it:\nfabula play --load {path}", err=True
+            )
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Let whoever presses Ctrl-C twice lose nothing either."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        talk.save(book, dialogue, path, over=True)
-    except (FabulaError, OSError) as error:
-        click.echo(f"Not saved: {error}", err=True)
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except ValueError:  # not in the main thread, where it can't be heard anyway
+        yield
         return
-    click.echo(f"Not saved by you, so kept here:\n{path}\n`fabula play --load` goes on with it.", err=True)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class _Closed(BaseException):
@@ -268,15 +285,18 @@ class _Door:
 
     def answer(self, dialogue: Dialogue, line: str) -> Answer | None:
         """What comes of a line; None where it could not be carried out: then everything is as it was."""
+        known: list[Outlook] = []
         try:
             with watching("Thinking", self.bounds) as watch:
-                return talk.answer(self.book, dialogue, line, lambda outlooks: _sampled(watch, outlooks))
+                return talk.answer(self.book, dialogue, line, lambda outlooks: _sampled(watch, outlooks, known))
         except FabulaError as error:
             self.failed = not self.typed
             complain(error.problems)
             if self.as_json:
                 click.echo(json.dumps({"problems": problem_values(error.problems)}))
             return None
+        if known:  # whoever interrupts is told what is known
+            return Answer(dialogue, (Block("drawing", "\n".join(outlook_in_words(known[-1]))),))
         return Answer(dialogue, (Block("said", f"{str(watch.ended).capitalize()}: nothing has happened."),))
 
     def show(self, answer: Answer) -> None:
@@ -352,18 +372,14 @@ class _Door:
         }
 
 
-def _sampled(watch: Watch, outlooks: Iterator[Outlook]) -> Outlook | None:
-    """As much of the outlook as is there after `PATIENCE` seconds, or when the reader interrupts."""
-    found: Outlook | None = None
-    try:
-        for found in outlooks:
-            runs = found.runs
-            watch.known = lambda runs=runs: f"{runs} runs"  # type: ignore[misc]
-            if watch.seconds > PATIENCE:
-                break
-    except KeyboardInterrupt:
-        pass
-    return found
+def _sampled(watch: Watch, outlooks: Iterator[Outlook], known: list[Outlook]) -> Outlook | None:
+    """As much of the outlook as there is after `PATIENCE` seconds; all of it goes into `known` as it comes."""
+    watch.known = lambda: f"{len(known)} runs"
+    for outlook in outlooks:
+        known.append(outlook)
+        if watch.seconds > PATIENCE:
+            break
+    return known[-1] if known else None
 
 
 def _kept(line: str) -> str:

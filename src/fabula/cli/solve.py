@@ -124,7 +124,7 @@ class _Asked:
         self.solving: Solving | None = None
         self.plans: list[tuple[Number, Plan]] = []  # all of them, where they are asked for
 
-    def reasons(self) -> list[tuple[Reason, ...]]:
+    def reasons(self, watch: Watch) -> list[tuple[Reason, ...]]:
         """Of each step of the plan, the reasons of all who must want it.
 
         In Sabre's problems, those that the search has found, with a shortest plan each; in worlds of Fabula's own,
@@ -132,7 +132,7 @@ class _Asked:
         """
         assert self.solving is not None
         assert self.engine is not None  # there is a plan
-        if self.engine.model.world.language == "sabre":
+        if watch.ended or self.engine.model.world.language == "sabre":  # there may be no room for other ones
             return list(self.solving.reasons)
         motives = motives_of(self.engine, foresight=self.character, depth=self.epistemic)
         found: list[tuple[Reason, ...]] = []
@@ -165,7 +165,7 @@ class _Asked:
             values["counters"] = asdict(solving.counters)
             names = self.engine.model.characters
             if plan is not None and self.why:
-                values["reasons"] = [[_tree(names, one) for one in several] for several in self.reasons()]
+                values["reasons"] = [[_tree(names, one) for one in several] for several in self.reasons(watch)]
         if every:
             values["plans"] = [{"utility": utility, "plan": _steps(one)} for utility, one in self.plans]
         return values
@@ -186,7 +186,7 @@ class _Asked:
             return
         names, states = self.engine.model.characters, len(self.engine.pool)
         if solving.plan is not None:
-            reasons = self.reasons() if self.why else [()] * len(solving.plan)
+            reasons = self.reasons(watch) if self.why else [()] * len(solving.plan)
             for step, several in zip(solving.plan, reasons, strict=True):
                 click.echo(_step(step))
                 for reason in several:

@@ -132,7 +132,7 @@ def command(
             click.echo(f"{where}{watch.ended or told.stopped}", err=True)
         elif told.found == "continued":
             click.echo(f"No sampled story ends so; this one begins with `{told.begins_with}`.", err=True)
-        elif told.found == "shortest":
+        elif told.found == "shortest" and engine is not None and engine.model.world.language == "fabula":
             click.echo("No sampled story ends so; this is a shortest one.", err=True)
     if watch.ended:
         raise click.exceptions.Exit(watch.exit_code)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from fabula.analysis.beliefs import Belief, Beliefs, Spot
+from fabula.analysis.beliefs import Beliefs, Spot
 from fabula.analysis.causes import Replaying
 from fabula.analysis.interventions import Changing
 from fabula.analysis.out_of_reach import Nearing, OutOfReach, read_ending
@@ -219,13 +219,11 @@ class Answer:
         when = _when(replayed, number)
         self.lines += [self.paint("head", line) for line in paragraph(f"{when}: {formula}?", 0)]
         self.lines += paragraph("Yes." if holds else "No, that is not so.", 2)
-        for belief in found:
-            self.lines += self.told(belief)
-
-    def told(self, belief: Belief) -> list[str]:
-        """One belief, with whose it is."""
-        whose = self.names[belief.spot.path[0]]
-        return [*paragraph(f"{whose} believes", 2), *belief_in_words(self.names, belief, self.paint, 4)]
+        for whose in dict.fromkeys(belief.spot.path[0] for belief in found):
+            self.lines += paragraph(f"{self.names[whose]} believes", 2)
+            for belief in found:
+                if belief.spot.path[0] == whose:
+                    self.lines += belief_in_words(self.names, belief, self.paint, 4)
 
     def instead(self, world: World, story: Path | None, step: str | None, event: str, watch: Watch) -> None:
         """Why an event does not happen at a moment."""
@@ -276,7 +274,7 @@ class Answer:
         watch.known = lambda: f"{tried} ways"
         found: OutOfReach = Nearing(engine, motives, asked, progress=note).ask(_state(engine, replayed, number))
         before = number if story is not None and number <= len(replayed) else None
-        self.record = {"ending": {"before": before, **out_of_reach_record(found)}}
+        self.record = {"ending": {"before": before, **out_of_reach_record(self.names, found)}}
         if story is not None:
             self.lines += paragraph(f"{_when(replayed, number)}:", 0)
         self.lines += out_of_reach_in_words(self.names, found, asked.title, self.paint)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fabula.kernel import Kernel, State
 from fabula.reference.motive import Motives
+from fabula.semantics import AnyEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def resting_places(engine: Kernel, motives: Motives[State], *, depth: int) -> It
                 continue
             fate, wanted = [], []
             for event in engine.possible(state):
-                if not motives.consenting(state, event):
+                if not _is_act(engine, state, event):
                     fate.append(event)
                 elif motives.explained(state, event):
                     wanted.append(event)
@@ -51,3 +52,9 @@ def resting_places(engine: Kernel, motives: Motives[State], *, depth: int) -> It
                         seen.add(after)
                         met.append((after, (*story, str(event))))
         frontier = met
+
+
+def _is_act(engine: Kernel, state: State, event: AnyEvent) -> bool:
+    """Whether somebody does it: also where no reason is needed, as for acts done `freely`."""
+    ground = engine.ground_event(state, event)
+    return ground is not None and bool(ground.consenting)

@@ -1,7 +1,7 @@
 from fabula.kernel.core cimport Core
 from fabula.state.pool cimport Pool
 
-cdef Py_ssize_t EMPTY, FIRST_DRAFT, MOST_TRIGGERS
+cdef Py_ssize_t FIRST_DRAFT, MOST_TRIGGERS
 cdef unsigned long long DE_BRUIJN, FULL
 cdef long long NO_NUMBER, NO_WHOLE
 
@@ -15,13 +15,13 @@ cdef class Outlook:
     cdef object _whole
     cdef long long[::1] whole
     cdef int[::1] want_first, want_tree, ticks
-    cdef unsigned char[::1] deep_wants, cares, turning, trigger_turning
+    cdef unsigned char[::1] deep_wants, cares, turning
     cdef unsigned long long[::1] blind, touching
 
     cpdef object worth(self, Py_ssize_t state, Py_ssize_t event, Py_ssize_t outcome, Py_ssize_t ticks, Py_ssize_t character)
     cdef Py_ssize_t _look(self, Py_ssize_t state, Py_ssize_t event, Py_ssize_t outcome, Py_ssize_t ticks) except -1
     cdef Py_ssize_t _tick(self, Py_ssize_t node) except -2
-    cdef bint _come_to_rest(self, Py_ssize_t node) except -1
+    cdef bint _come_to_rest(self, Py_ssize_t node, bint ticked) except -1
     cdef bint _may_change(self, Py_ssize_t draft, Py_ssize_t source, Py_ssize_t character) except -1
     cdef bint _allows(self, Py_ssize_t draft, Py_ssize_t w, unsigned long long bit) except -1
     cdef bint _changes(self, Py_ssize_t draft, Py_ssize_t way) except -1

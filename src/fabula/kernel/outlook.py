@@ -4,7 +4,7 @@ Whoever looks for motives asks of very many states no more than what they are wo
 world itself is worked out here, in drafts that are thrown away: its values after the event and after the triggers that
 these set off (S1 to S6), and after the ticks that pass then. Of the minds only what triggers and wants read there is
 followed, before any trigger in them; where a trigger in a mind could change that, and wherever else it can't be sure to
-be right (dreams, figures, beliefs about beliefs), it says so, and the state has to be made after all.
+be right (beliefs about beliefs), it says so, and the state has to be made after all.
 
 The agreement with the rules is tested on random worlds (`tests/kernel/test_outlook.py`).
 """
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from fabula.ground.model import GroundEvent, GroundModel
 from fabula.kernel.core import Core
 from fabula.kernel.formulas import spots
-from fabula.state.constants import DE_BRUIJN, EMPTY, FIRST_DRAFT, FULL
+from fabula.state.constants import DE_BRUIJN, FIRST_DRAFT, FULL
 from fabula.state.memory import row
 from fabula.state.packing import Wider
 from fabula.state.pool import Pool, TooDeep
@@ -79,10 +79,8 @@ class Outlook:
         for who, read in by_wants:
             if any(len(path) > 1 for path, _ in read):
                 self.deep_wants[0 if who is None else who + 1] = 1
-        turning = [e.dreamer is not None or any(o.mind_effects for o in e.outcomes) for e in model.events]
-        self.turning = row("B", [*turning, 0])  # by event: minds change places, or somebody dreams
         turning = [any(outcome.mind_effects for outcome in trigger.outcomes) for trigger in model.triggers]
-        self.trigger_turning = row("B", [*turning, 0])
+        self.turning = row("B", [*turning, 0])  # by trigger: minds change places
         words = (max(1, len(model.triggers)) + 63) // 64
         self.words = words
         blind = [0] * words  # triggers that read minds: in a mind it is not known whether they hold
@@ -154,26 +152,20 @@ class Outlook:
         """A draft with the values of the world after that; 0: not sure."""
         core: Core = self.core
         pool: Pool = self.pool
-        i: cython.Py_ssize_t
         node: cython.Py_ssize_t
         later: cython.Py_ssize_t
         way: cython.Py_ssize_t = -1
         if core.deep or not core.fast or not pool.settled[state]:
             return 0
-        for i in range(self._count + 1, pool.stride):
-            if pool.records[state * pool.stride + i] != EMPTY:
-                return 0
         pool.top = FIRST_DRAFT
         core.open_count = 0
         self._source = state
         node = pool.copy(state)
         if event >= 0:
-            if self.turning[event]:
-                return 0
-            way = core.event_ways[event] + outcome
+            way = core._what(state, core.event_ways[event] + outcome, -1, False)
         if not core._draw(node, state, state, way, 0, 0, 0):
             return 0
-        if event >= 0 and not self._come_to_rest(node):
+        if event >= 0 and not self._come_to_rest(node, False):
             return 0
         for i in range(ticks):
             later = self._tick(node)
@@ -206,7 +198,7 @@ class Outlook:
             made: cython.Py_ssize_t = pool.copy(node)
             core._change(made, node, way)
             for c in range(count):
-                if self.cares[c] and core.holds(core.observing[tick * count + c], node):
+                if self.cares[c] and core._listening(c, 0) == c and core.holds(core.observing[tick * count + c], node):
                     d = pool.records[node * pool.stride + 1 + c]
                     if not core.reads[c] or not core.holds(core.event_tests[tick], d):
                         return -1
@@ -218,7 +210,7 @@ class Outlook:
             told = core._hear(node, way)
             for i in range(told):
                 c = core.told_who[i]
-                if self.cares[c] and core.spot_here[core.told_spot[i]]:
+                if self.cares[c] and core._listening(c, 0) == c and core.spot_here[core.told_spot[i]]:
                     if not core.reads[c]:
                         return -1
                     d = pool.draft()
@@ -226,10 +218,10 @@ class Outlook:
                     core.set_code(d, core.spot_fluent[core.told_spot[i]], core.told_code[i])
                     core.child_draft[c] = d
                     pool.records[made * pool.stride + 1 + c] = d
-            return made if self._come_to_rest(made) else -1
+            return made if self._come_to_rest(made, True) else -1
         return 0
 
-    def _come_to_rest(self, node: cython.Py_ssize_t) -> cython.bint:
+    def _come_to_rest(self, node: cython.Py_ssize_t, ticked: cython.bint) -> cython.bint:
         """The triggers of the world; whether no trigger in a mind could change what is followed there."""
         core: Core = self.core
         pool: Pool = self.pool
@@ -239,7 +231,9 @@ class Outlook:
         t = core._first(node, self._source)
         while t >= 0:
             fired += 1
-            if fired > MOST_TRIGGERS or self.trigger_turning[t] or not core._fire(node, core.trigger_ways[t], 0):
+            if fired > MOST_TRIGGERS or (ticked and self.turning[t]):
+                return False  # what a mind has become with a tick is not known to the core
+            if not core._fire(node, core.trigger_ways[t], 0):
                 return False
             t = core._first(node, self._source)
         for c in range(self._count):
@@ -284,12 +278,14 @@ class Outlook:
     def _allows(self, draft: cython.Py_ssize_t, w: cython.Py_ssize_t, bit: cython.ulonglong) -> cython.bint:
         """Whether no value of the draft itself forbids a trigger, given as a bit of a word."""
         core: Core = self.core
+        pool: Pool = self.pool
+        own: cython.Py_ssize_t = pool.records[draft * pool.stride]
         k: cython.Py_ssize_t
-        row: cython.Py_ssize_t
-        for k in range(len(core.allow_first)):
+        code: cython.ulonglong
+        for k in range(core.allow_begin[w], core.allow_begin[w + 1]):
             if core.allow_source[k] == 0:
-                row = (core.allow_first[k] + core.code(draft, core.allow_fluent[k])) * self.words + w
-                if not core.allow_rows[row] & bit:
+                code = pool.words[own * core.words + core.allow_word[k]] >> core.allow_shift[k]
+                if not core.allow_rows[core.allow_first[k] + (code & core.allow_mask[k])] & bit:
                     return False
         return True
 

@@ -67,7 +67,7 @@ def with_feelings(
 
 
 def _strongest(feelings: Sequence[Feeling], focalizer: int) -> Feeling | None:
-    """The strongest feeling that is new and strong enough, and that there are words for."""
+    """The strongest feeling that is new and strong enough; what has happened before what may come."""
     able = [
         feeling
         for feeling in feelings
@@ -77,7 +77,7 @@ def _strongest(feelings: Sequence[Feeling], focalizer: int) -> Feeling | None:
         and feeling.strength >= (STRONG_PROSPECT if feeling.kind in _PROSPECTS else STRONG)
         and ("{whom}" not in _WORDS[feeling.kind] or feeling.toward is not None)
     ]
-    return max(able, key=lambda feeling: feeling.strength, default=None)
+    return max(able, key=lambda feeling: (feeling.kind not in _PROSPECTS, feeling.strength), default=None)
 
 
 def _sentence(world: World, after: Sentence, feeling: Feeling, text: str) -> Sentence:

@@ -70,18 +70,19 @@ def tell(
     `seed`: in which order variants of a text take turns (None: as they are written). `reveal`: say what the focalizer
     believes wrongly, and tell as an aside what misleads him or her unnoticed.
     """
-    teller = _Teller(engine, focalizer, Variety(seed), reveal=reveal)
+    teller = _Teller(engine, focalizer, seed, reveal=reveal)
     return tuple(tuple(teller.moment(moment)) for moment in moments)
 
 
 class _Teller:
-    def __init__(self, engine: Kernel, focalizer: int | None, variety: Variety, *, reveal: bool) -> None:
+    def __init__(self, engine: Kernel, focalizer: int | None, seed: int | None, *, reveal: bool) -> None:
         self.engine = engine
         self.asking = Asking(engine)
         self.focalizer = focalizer
-        self.variety = variety
+        self.variety = Variety(seed)
         self.mistakes = Mistakes(engine, focalizer) if reveal and focalizer is not None else None
         self.settings = Settings(engine, self.asking)
+        self.above = _Teller(engine, None, seed, reveal=False) if self.mistakes is not None else self
 
     def moment(self, moment: Moment) -> list[Sentence]:
         event = self.engine.ground_event(moment.before, moment.event)
@@ -96,9 +97,10 @@ class _Teller:
             if said is not None:
                 found.append(replace(said, note=self._note(moment, event), mistakes=wrong))
         elif wrong:
-            said = self._from_above(moment, event)
+            said = self.above._told(moment, event, moment.outcome, moment.event, "aside")
             if said is not None:
-                found.append(replace(said, place=self._place(moment.before, event), mistakes=wrong))
+                place = self._place(moment.before, event)
+                found.append(replace(said, place=place, day=self.settings.day, moved=False, mistakes=wrong))
         believed = self._believed_triggers(moment, event)
         for fired in moment.fired:
             noticed = self._notices(moment.before, fired) if fired.kind != "trigger" else self._about_me(fired)
@@ -172,11 +174,6 @@ class _Teller:
         if self.mistakes is None or event.kind == "dream" or event.wakes:
             return ""
         return self.mistakes.in_words(moment, event, self._naming(moment, moment.before))
-
-    def _from_above(self, moment: Moment, event: GroundEvent) -> Sentence | None:
-        above = _Teller(self.engine, None, self.variety, reveal=False)
-        above.settings = self.settings
-        return above._told(moment, event, moment.outcome, moment.event, "aside")
 
     # ---- words -------------------------------------------------------------------------------------------------------
 

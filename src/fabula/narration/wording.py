@@ -1,7 +1,7 @@
 """The last touch on a paragraph: pronouns, two short acts in one sentence, and "again".
 
 Nothing here can make a sentence wrong: a name gives way to `he` or `she` only where it begins a sentence, where the
-character's `pronoun` is known, and where nobody else of that pronoun has been named in the sentence before.
+character's `pronoun` is known, and where nobody else has been spoken of in the sentence before who could be meant.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ BRIEF = 45  # characters; to no longer sentence another is added
 IN_A_ROW = 2  # so often a pronoun stands for a name before the name comes again
 _QUOTED = re.compile(r"\"[^\"]*\"|\[[^]]*\]")
 _ONE_SENTENCE = re.compile(r"[^.!?…:;\"\[\]]+\.$")
+_OTHERS = re.compile(r"\b(boy|girl|man|woman|brother|sister|friend|stranger|other|somebody)\b", re.IGNORECASE)
 _AGAIN = re.compile(r"\b(again|once more|another)\b", re.IGNORECASE)
 
 
@@ -57,50 +58,66 @@ def cast(engine: Kernel) -> Cast:
 
 def worded(paragraph: Iterable[Sentence], people: Cast) -> tuple[Sentence, ...]:
     """The sentences of a paragraph, in their final words."""
-    found: list[Sentence] = []
-    subject: str | None = None  # whom the last sentence begins with
-    clear: set[str] = set()  # whom a pronoun would mean: those named in the last sentence, or meant by it
-    repeated = False  # one "once more" is enough for a paragraph
-    run = 0  # how many pronouns there have been since the last name
+    words = _Words(people)
     for sentence in paragraph:
-        text = sentence.text
-        opener = people.opener(text)
-        joins = (
-            opener is not None
-            and opener == subject
-            and not sentence.again
-            and not found[-1].text.startswith("and ")
-            and _simple(found[-1])
-            and _short(sentence)
-            and ", " in sentence.event  # an act upon something: not to wake, and to sleep
-        )
-        pronoun = people.pronouns[opener] if opener is not None else ""
-        rivals = {name for name in clear if people.pronouns[name] == pronoun}
-        if joins and opener is not None:
-            found[-1] = replace(found[-1], text=found[-1].text[:-1])
+        words.add(sentence)
+    return tuple(words.found)
+
+
+class _Words:
+    """The words of a paragraph so far, and whom a pronoun would mean now."""
+
+    def __init__(self, people: Cast) -> None:
+        self.people = people
+        self.found: list[Sentence] = []
+        self.subject: str | None = None  # whom the last sentence begins with
+        self.clear: set[str] = set()  # who has been named in it, or is meant by it; none where somebody else may be
+        self.in_a_row = 0  # pronouns since the last name
+        self.repeated = False  # one "once more" is enough for a paragraph
+
+    def add(self, sentence: Sentence) -> None:
+        text, opener = sentence.text, self.people.opener(sentence.text)
+        if opener is not None and self._joins(sentence, opener):
+            self.found[-1] = replace(self.found[-1], text=self.found[-1].text[:-1])
             text = f"and {text[len(opener) + 1 :]}"
-        else:
-            begins = opener
-            if opener is not None and pronoun and rivals == {opener} and run < IN_A_ROW:
-                begins = pronoun
-                text = capitalised(pronoun) + text[len(opener) :]
-            run = run + 1 if begins == pronoun and pronoun else 0
-            if begins is not None and not repeated and _can_be_again(sentence, text):
-                repeated = True
-                word = ("Once more", "Again")[len(text) % 2]
-                text = f"{word} {begins if begins == opener else pronoun}{text[len(begins) :]}"
+        elif opener is not None:
+            rest, begins = text[len(opener) :], self._pronoun(opener)
+            self.in_a_row = 0 if begins == opener else self.in_a_row + 1
+            if not self.repeated and _can_be_again(sentence):
+                self.repeated = True
+                text = f"{('Once more', 'Again')[len(text) % 2]} {begins}{rest}"
+            else:
+                text = capitalised(begins) + rest
         if sentence.note:
             text = f"{text} [{sentence.note}]"
         elif sentence.kind == "aside":
             text = f"[{text}]"
-        found.append(replace(sentence, text=text))
-        named = people.named(sentence.text)
-        clear = named if named or opener is None else clear
-        subject = opener
-    return tuple(found)
+        self.found.append(replace(sentence, text=text))
+        named = self.people.named(sentence.text)
+        if named or opener is None:
+            self.clear = set() if _OTHERS.search(_QUOTED.sub("", sentence.text)) else named
+        self.subject = opener
+
+    def _pronoun(self, name: str) -> str:
+        """The character's pronoun where it can mean nobody else; else the name."""
+        pronoun = self.people.pronouns[name]
+        meant = {other for other in self.clear if self.people.pronouns[other] == pronoun}
+        return pronoun if pronoun and meant == {name} and self.in_a_row < IN_A_ROW else name
+
+    def _joins(self, sentence: Sentence, opener: str) -> bool:
+        """Whether a short act follows a short act of the same character, so that they can be one sentence."""
+        return (
+            opener == self.subject
+            and not sentence.again
+            and not self.found[-1].text.startswith("and ")
+            and _simple(self.found[-1])
+            and _short(sentence)
+            and ", " in sentence.event  # an act upon something: not to wake, and to sleep
+        )
 
 
-def _can_be_again(sentence: Sentence, text: str) -> bool:
+def _can_be_again(sentence: Sentence) -> bool:
+    text = sentence.text
     return sentence.again and not sentence.moved and bool(_ONE_SENTENCE.fullmatch(text)) and not _AGAIN.search(text)
 
 

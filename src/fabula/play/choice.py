@@ -49,14 +49,14 @@ def choices(board: Board, session: Session) -> tuple[Choice, ...]:
     """
     if ending(board, session) is not None:
         return ()
-    options = {option.event: float(option.probability) for option in board.options(moment(board, session))}
+    options = {option.event.index: float(option.probability) for option in board.options(moment(board, session))}
     found = _watched(board, session, options) if session.part is None else _own(board, session, options, session.part)
     total = sum(choice.likely for choice in found) or 1
     shared = [replace(choice, likely=choice.likely / total) for choice in found]
     return tuple(sorted(shared, key=lambda choice: (not choice.open, not choice.explained, -choice.likely)))
 
 
-def _own(board: Board, session: Session, options: dict[AnyEvent, float], part: int) -> list[Choice]:
+def _own(board: Board, session: Session, options: dict[int, float], part: int) -> list[Choice]:
     engine, motives, state = board.engine, board.motives, session.state
     mind = engine.believed(state, part)
     phrases = Phrases(engine, state, part)
@@ -71,7 +71,7 @@ def _own(board: Board, session: Session, options: dict[AnyEvent, float], part: i
         choice = Choice(
             words=phrases.act(event) if own else phrases.event(event),
             event=event,
-            likely=options.get(event, 0.0),
+            likely=options.get(event.index, 0.0),
             reason=motives.reason(state, event, part) if part in consenting else None,
             free=part not in consenting,
             unwilling=tuple(who for who in others if motives.reason(state, event, who) is None),
@@ -88,7 +88,7 @@ def _one_of(first: Choice, second: Choice) -> Choice:
     return replace(kept, likely=first.likely + second.likely)
 
 
-def _watched(board: Board, session: Session, options: dict[AnyEvent, float]) -> list[Choice]:
+def _watched(board: Board, session: Session, options: dict[int, float]) -> list[Choice]:
     """For a reader who watches: whatever may come next, and whatever else is possible."""
     phrases = Phrases(board.engine, session.state, None)
     found: list[Choice] = []
@@ -97,6 +97,6 @@ def _watched(board: Board, session: Session, options: dict[AnyEvent, float]) -> 
         consenting = board.motives.consenting(session.state, event)
         reason = None if by is None or by not in consenting else board.motives.reason(session.state, event, by)
         unwilling = tuple(who for who in consenting if board.motives.reason(session.state, event, who) is None)
-        likely = options.get(event, 0.0)
+        likely = options.get(event.index, 0.0)
         found.append(Choice(phrases.event(event), event, likely, reason, not consenting, unwilling, True))
     return found

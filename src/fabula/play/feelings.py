@@ -15,33 +15,40 @@ MOST = 6  # feelings that are told of one character
 _STRONG, _SLIGHT = 0.5, 0.2  # from where a feeling is called strong, and up to where slight
 
 
+_Key = tuple[int | None, tuple[tuple[int, int], ...]]  # whose, and what has happened, by number
+
+
+def _key(part: int | None, path: Path) -> _Key:
+    return part, tuple((happening.event.index, happening.outcome) for happening in path)
+
+
 class Hearts:
     """The feelings in sessions of one world; what has been worked out is kept."""
 
     def __init__(self, board: Board) -> None:
         self.board = board
         self._appraisals: dict[int | None, Appraisal] = {}
-        self._moods: dict[tuple[int | None, Path], Mood] = {}
+        self._moods: dict[_Key, Mood] = {}
 
     def feelings(self, session: Session) -> tuple[Feeling, ...]:
         """What the reader's character feels now, the strongest first."""
         while not self.advance(session):
             pass
-        return self._moods[session.part, session.path].feelings
+        return self._moods[_key(session.part, session.path)].feelings
 
     def advance(self, session: Session) -> bool:
         """Work out one event more, for a door that has other things to do meanwhile; whether all are worked out."""
         part, path = session.part, session.path
         known = len(path)
-        while known and (part, path[:known]) not in self._moods:
+        while known and _key(part, path[:known]) not in self._moods:
             known -= 1
-        appraisal = self._appraisal(part)
-        if not known and (part, ()) not in self._moods:
-            self._moods[part, ()] = appraisal.begin(session.start)
+        appraisal, mood = self._appraisal(part), self._moods.get(_key(part, path[:known]))
+        if mood is None:
+            self._moods[_key(part, ())] = appraisal.begin(session.start)
         elif known < len(path):
             [moment] = moments(self.board.engine, path[known : known + 1])
-            self._moods[part, path[: known + 1]] = appraisal.after(self._moods[part, path[:known]], moment)
-        return (part, path) in self._moods
+            self._moods[_key(part, path[: known + 1])] = appraisal.after(mood, moment)
+        return _key(part, path) in self._moods
 
     def _appraisal(self, part: int | None) -> Appraisal:
         if part not in self._appraisals:

@@ -115,6 +115,10 @@ class Motives(Generic[State]):
         found: Number | None = self._memo[key]
         return found
 
+    def gains(self, mind: State, plan: Plan, character: int) -> tuple[tuple[str, Number], ...]:
+        """What a plan of the character's gains, want by want, in what he or she believes; zeros left out."""
+        return self._by_want(mind, plan, character)
+
     def near_miss(self, state: State, event: Event, character: int) -> NearMiss:
         """How near the character is to a reason for an event that he or she believes possible and has none for."""
         mind = self.engine.believed(state, character)

@@ -18,6 +18,6 @@ monotone        a model without negation
   landmarks       events that every plan needs
   guidance        a guess at how far a goal is
 
-`relaxed`, `landmarks`, `graph`, `explaining` and `reasoning` are compiled where there is a C compiler. Bounds never say too much, so
-that what they prove holds; guesses only say where to look first.
+`relaxed`, `landmarks`, `graph`, `explaining` and `reasoning` are compiled where there is a C compiler. Bounds never say
+too much, so that what they prove holds; guesses only say where to look first.
 """

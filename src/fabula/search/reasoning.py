@@ -421,9 +421,10 @@ class Reasoning:
         if way.wanted == BEST and way.found and worth <= way.found[0][1]:
             return False
         done: cython.Py_ssize_t = len(way.events) - 1
-        if done or way.first < 0:
-            if not self._others_want(way.states[done], way.events[done], way.me, way.budget - done, way.level):
-                return False
+        last: cython.Py_ssize_t = way.events[done]
+        check: cython.bint = done > 0 or way.first < 0
+        if check and not self._others_want(way.states[done], last, way.me, way.budget - done, way.level):
+            return False
         if self._can_be_shorter(way, worth, ends):
             return False
         course = (tuple(way.events), worth, ends)
@@ -567,9 +568,9 @@ class Reasoning:
         if found is None or found < worth:
             return False
         for place in range(len(states)):
-            if place or check:
-                if not self._others_want(states[place], events[place], me, way.budget - place, way.level):
-                    return False
+            event = events[place]
+            if (place or check) and not self._others_want(states[place], event, me, way.budget - place, way.level):
+                return False
         return True
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from fabula.diagnostics.problems import FabulaError, Problem, did_you_mean, errors, in_order
 from fabula.diagnostics.source import Source, Span
-from fabula.ground.model import GroundModel
+from fabula.ground.model import GroundEvent, GroundModel
 from fabula.semantics import AnyEvent
 from fabula.stories.words import value_in_words
 from fabula.syntax import tree
@@ -141,6 +141,23 @@ def read_step(source: Source, model: GroundModel) -> Step:
     return step
 
 
+def step_of(event: AnyEvent, model: GroundModel) -> Step:
+    """An event as a step, as if a story had written it. Its outcome is the first."""
+    instance = event if isinstance(event, GroundEvent) else model.events[event.instances[0][1]]
+    schema = model.world.events[instance.schema]
+    bindings = tuple((parameter.name, value) for parameter, value in zip(schema.parameters, event.args, strict=True))
+    written = _written(model.world, event.name, event.args)
+    span = Span(Source("story", written), 1, 1, 1, 2)
+    return Step(written, (event,), schema, bindings, (), (), 0, (), span)
+
+
+def _written(world: World, name: str, args: tuple[Value, ...]) -> str:
+    """An event as a story writes it: without brackets where it has no arguments (in Sabre's worlds with them)."""
+    if not args and world.language == "fabula":
+        return name
+    return f"{name}({', '.join(value_in_words(value) for value in args)})"
+
+
 def _joined(beats: list[Beat]) -> tuple[Beat, ...]:
     """What a beat without steps says (a memory, which comes by itself) is checked after the last step before it.
 
@@ -206,11 +223,8 @@ class _Resolver:
             return None
         schema, args = found
         bindings = tuple((parameter.name, value) for parameter, value in zip(schema.parameters, args, strict=True))
-        written = schema.name
-        if args or self.world.language == "sabre":
-            written += f"({', '.join(value_in_words(value) for value in args)})"
         return Step(
-            written=written,
+            written=_written(self.world, schema.name, args),
             events=tuple(self.ground.get((schema.name, args), ())),
             schema=schema,
             bindings=bindings,

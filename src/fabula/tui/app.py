@@ -14,11 +14,11 @@ from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import ClassVar
 
-from rich.markup import escape
 from textual import events, work
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -97,7 +97,7 @@ class PlayApp(App[None]):
         self.offered: list[Choice | None] = []  # by place in the list; None: a heading
 
     def compose(self) -> ComposeResult:
-        yield Static("", id="head")
+        yield Static("", id="head", markup=False)
         with Horizontal(id="main"):
             with Vertical(id="left"):
                 yield VerticalScroll(id="log", can_focus=False)
@@ -281,9 +281,9 @@ class PlayApp(App[None]):
         if story is not None:
             log.remove_children()
         elif line:
-            log.mount(Static(escape(f"> {line}"), classes="typed"))
+            log.mount(Static(f"> {line}", classes="typed", markup=False))
         for block in story or answer.blocks:
-            log.mount(Static(escape(block.text), classes=block.kind))
+            log.mount(Static(block.text, classes=block.kind, markup=False))
         self.call_after_refresh(log.scroll_end, animate=False)
         if answer.listing or groups:
             self._list(groups, nothing)
@@ -296,25 +296,23 @@ class PlayApp(App[None]):
     def _show_side(self, session: Session, drawn: tuple[str, ...], felt: tuple[str, ...] | None) -> None:
         """The panel. `felt`: None while it is being worked out."""
         if session == self.dialogue.session:
-            places = "[b]Where everybody is[/b]\n" + escape("\n".join(drawn))
-            feelings = "[b]Feelings[/b]\n" + escape("\n".join(("…",) if felt is None else felt))
-            self.query_one("#map", Static).update(places)
-            self.query_one("#feelings", Static).update(feelings)
+            lines = ("…",) if felt is None else felt
+            self.query_one("#map", Static).update(_headed("Where everybody is", drawn))
+            self.query_one("#feelings", Static).update(_headed("Feelings", lines))
 
     def _list(self, groups: tuple[Listed, ...], nothing: str) -> None:
         choices = self.query_one("#choices", OptionList)
         choices.clear_options()
         self.offered = []
         for group in groups:
-            choices.add_option(Option(f"[b]{escape(group.head)}[/b]", disabled=True))
+            choices.add_option(Option(Content.styled(group.head, "bold"), disabled=True))
             self.offered.append(None)
             for number, choice in group.choices:
-                said = talk.mark(choice)
-                behind = f"  [dim]{escape(said)}[/dim]" if said else ""
-                choices.add_option(Option(f"{number:>2}  {escape(choice.words)}{behind}"))
+                behind = (f"  {talk.mark(choice)}", "dim")
+                choices.add_option(Option(Content.assemble(f"{number:>2}  {choice.words}", behind)))
                 self.offered.append(choice)
         if not groups:
-            choices.add_option(Option(nothing or "The story is over. Type `undo`, or `quit`.", disabled=True))
+            choices.add_option(Option(Content(nothing or "The story is over. Type `undo`, or `quit`."), disabled=True))
             self.offered.append(None)
         choices.highlighted = next((place for place, choice in enumerate(self.offered) if choice is not None), None)
 
@@ -326,7 +324,7 @@ class PlayApp(App[None]):
         parts += ["over"] if self.over else []
         parts += ["not saved"] if self.dialogue.unsaved else []
         parts += [doing] if doing else []
-        self.query_one("#head", Static).update(escape(" · ".join(parts)))
+        self.query_one("#head", Static).update(" · ".join(parts))
 
     def _panel(self, width: int | None = None) -> None:
         columns = self.size.width if width is None else width
@@ -337,3 +335,7 @@ class PlayApp(App[None]):
             if not self.busy:
                 self._work("", None)
         side.set_class(shown, "shown")
+
+
+def _headed(title: str, lines: tuple[str, ...]) -> Content:
+    return Content.assemble((title, "bold"), "\n", "\n".join(lines))

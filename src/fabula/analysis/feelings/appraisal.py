@@ -110,19 +110,18 @@ class Appraisal:
     # ---- what is felt ------------------------------------------------------------------------------------------------
 
     def _feelings(self, heart: Heart, me: int, step: int) -> Iterator[Feeling]:
-        """F9: what is still felt, those of the same kind about the same put together; and hope and fear."""
+        """F9: what is new, what is still felt, those of one kind about the same thing put together; hope and fear."""
         scale = self.scales[me]
-        together: dict[tuple[Kind, str | None, int | None], list[tuple[float, Felt]]] = {}
+        together: dict[tuple[Kind, str | None, int | None, bool], list[tuple[float, Felt]]] = {}
         levels = self.prospects.levels(heart.mind, me)
         for felt in heart.felt:
             left = remaining(felt, levels, step)
             if scale.strength(left) >= FAINTEST:
-                together.setdefault((felt.kind, felt.want, felt.toward), []).append((left, felt))
-        for (kind, want, toward), parts in together.items():
+                together.setdefault((felt.kind, felt.want, felt.toward, felt.step == step), []).append((left, felt))
+        for (kind, want, toward, fresh), parts in together.items():
             lefts = [left for left, _ in parts]
             amount = max(lefts) if kind in OF_PROSPECTS else sum(lefts)  # the ground of the others adds up
-            fresh = any(felt.step == step for _, felt in parts)
-            _, most = max(parts, key=lambda part: (part[1].step == step, part[0], part[1].step))
+            _, most = max(parts, key=lambda part: (part[0], part[1].step))
             yield Feeling(
                 me, kind, amount, scale.strength(amount), toward, want, most.cause, most.step, fresh, most.because
             )
