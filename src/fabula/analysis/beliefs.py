@@ -237,7 +237,10 @@ class Beliefs:
     def _lost(self, state: State, event: AnyEvent, who: int, changes: Sequence[tuple[Spot, Value]]) -> bool:
         beliefs = [(spot.path[1:], spot.fluent, value) for spot, value in changes]
         with no_such_world():
-            return self.motives.reason(self.changing.believing(state, who, beliefs), event, who) is None
+            otherwise = self.changing.believing(state, who, beliefs)
+            if self.motives.consenting(otherwise, event) == (who,):
+                return not self.motives.explained(otherwise, event)  # which is quicker
+            return self.motives.reason(otherwise, event, who) is None
         return False
 
     def instead(self, spot: Spot, number: int) -> list[Value]:

@@ -211,7 +211,7 @@ class Replaying:
         event = self._event(state, step, step.outcome if outcome is None else outcome)
         if event is None:
             return "impossible", None
-        if with_reasons:
+        if with_reasons and not self.motives.explained(state, event):
             for who in self.motives.consenting(state, event):
                 if self.motives.reason(state, event, who) is None:
                     return "unexplained", who

@@ -70,7 +70,7 @@ class _Setting:
         if self.last is None or sentence.kind in ("trigger", "aside", "feeling"):
             return False
         if sentence.tick:
-            return not self.last.tick and (sentence.day != self.last.day or self.followed or self.moved)
+            return sentence.day != self.last.day or (not self.last.tick and (self.followed or self.moved))
         if sentence.day != self.last.day:
             return not self.last.tick
         return self.moved and not sentence.moved and self.sentences > 1
