@@ -85,6 +85,17 @@ def test_or_it_goes_on_from_a_story_beside_the_world(tmp_path: Path) -> None:
     assert (told["found"], told["begins_with"], told["ending"]) == ("continued", "opened", "through")
 
 
+def test_what_follows_a_story_can_be_told_alone(tmp_path: Path) -> None:
+    (tmp_path / "doors.fabula").write_text(DOORS)
+    (tmp_path / "doors.opened.story").write_text('story "Opened" of doors\nbeat 1\n    first\n    second\n')
+    assert (
+        fabula(f"tell {tmp_path}/doors.fabula --after opened").out == "Ann walks through.\n\nThe end: She is through.\n"
+    )
+    assert fabula(f"tell {tmp_path}/doors.fabula --after opened --ending through").out == "Ann walks through.\n"
+    ran = fabula(f'tell {tmp_path}/doors.fabula --after opened --ending "open == 1"')
+    assert (ran.code, ran.err) == (1, "None of 40 stories that were sampled ends so.\n")
+
+
 def test_without_any_such_story_it_is_a_finding() -> None:
     ran = fabula('tell biscuit.fabula --ending "Tom believes eater == dog"')
     assert ran.code == 1

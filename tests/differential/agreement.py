@@ -1,9 +1,9 @@
-"""Whether the two engines agree on a world: everything that can be asked, as far as a few dozen states go."""
+"""Whether the two engines agree on a world: everything that the five questions ask, as far as a few dozen states go."""
 
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import TypeVar
 
 from fabula.diagnostics.problems import FabulaError
@@ -13,11 +13,13 @@ from fabula.kernel.engine import Kernel
 from fabula.kernel.engine import State as Packed
 from fabula.reference.engine import Reference
 from fabula.reference.state import State
+from fabula.semantics import Engine
 
 MOST_STATES = 30
 SECONDS = 10.0
 
 Answer = TypeVar("Answer")
+S = TypeVar("S", bound=Hashable)
 
 
 class TooLong(Exception):
@@ -49,8 +51,8 @@ def _too_long(number: int, frame: object) -> None:
 class Pairs:
     """States of the reference and of the kernel that have been held to be the same. Each has just one partner."""
 
-    def __init__(self, kernel: Kernel) -> None:
-        self.kernel = kernel
+    def __init__(self, reference: Reference, kernel: Kernel) -> None:
+        self.reference, self.kernel = reference, kernel
         self.packed: dict[State, Packed] = {}
         self.plain: dict[Packed, State] = {}
         self.order: list[tuple[State, Packed]] = []
@@ -76,13 +78,18 @@ class Pairs:
 
 def check(model: GroundModel, *, fast: bool = True, most: int = MOST_STATES) -> int:
     """Raise `AssertionError` where the engines disagree; how many states were compared."""
+    return len(compared(model, fast=fast, most=most).order)
+
+
+def compared(model: GroundModel, *, fast: bool = True, most: int = MOST_STATES) -> Pairs:
+    """As `check`: the states that were compared, and the engines."""
     reference, kernel = Reference(model), Kernel(model, fast=fast)
-    pairs = Pairs(kernel)
+    pairs = Pairs(reference, kernel)
     start, code = tried(reference.initial)
     twin, twin_code = tried(kernel.initial)
     assert code == twin_code, f"the start: {code!r} and {twin_code!r}"
     if start is None or twin is None:
-        return 0
+        return pairs
     assert reference.start_fired() == kernel.start_fired()
     pairs.add(start, twin)
     for place, (state, packed) in enumerate(pairs.order):  # grows while it is walked
@@ -117,4 +124,25 @@ def check(model: GroundModel, *, fast: bool = True, most: int = MOST_STATES) -> 
         assert code == twin_code
         if counted is not None and again is not None:
             assert counted == again[: len(counted)]
-    return len(pairs.order)
+        check_sets(pairs)
+    return pairs
+
+
+def check_sets(pairs: Pairs) -> None:
+    """The sets of states by depth, where all states have been compared."""
+    sets, code = tried(lambda: by_depth(pairs.reference, 3))
+    twins, twin_code = tried(lambda: by_depth(pairs.kernel, 3))
+    assert code == twin_code
+    for one, other in zip(sets or (), twins or (), strict=True):
+        assert {pairs.packed[state] for state in one} == other, "the states of a depth"
+
+
+def by_depth(engine: Engine[S], depth: int) -> list[set[S]]:
+    """The states that 0, 1, ... events lead to and no fewer, without those that are only believed."""
+    sets = [{engine.initial()}]
+    seen = set(sets[0])
+    for _ in range(depth):
+        steps = ((state, event) for state in sets[-1] for event in engine.possible(state))
+        sets.append({after for state, event in steps for _, after in engine.outcomes(state, event)} - seen)
+        seen |= sets[-1]
+    return sets

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 
-from fabula.ground.model import GroundModel
-from fabula.kernel.engine import Kernel
+from fabula.ground.model import GroundEvent, GroundModel
+from fabula.kernel.engine import Kernel, State
 from fabula.kernel.outlook import Outlook
 from fabula.pipeline import open_model
 from fabula.world.shipped import library_folder
@@ -20,25 +22,26 @@ def check(model: GroundModel, *, most: int) -> tuple[int, int]:
     kernel = Kernel(model)
     outlook = Outlook(kernel.core, model)
     counts = [0, 0]
+
+    def hold(state: State, number: int, outcome: int, ticks: int, after: State | None) -> None:
+        """Ask what the state is worth after the event and so many ticks more, and hold it against the states."""
+        for more in range(3):
+            for character in range(len(model.characters)):
+                found = outlook.worth(state.key, number, outcome, ticks + more, character)
+                counts[not outlook.sure] += 1
+                if outlook.sure and after is not None:
+                    assert found == kernel.utility(after, character), (state, number, outcome, ticks)
+            later = None if after is None else tried(partial(kernel.tick, after))[0]
+            after = after if later is None else later
+
     for state in met(kernel, most=most):
-        for event in (None, *kernel.possible(state)):
-            if event is not None and event.index >= len(model.events):
-                continue
-            odds = (1,) if event is None else kernel.odds(state, event)
-            for outcome, share in enumerate(odds):
-                if not share:
-                    continue
-                after, problem = (state, "") if event is None else tried(lambda: kernel.after(state, event, outcome))
-                for ticks in range(3):
-                    for character in range(len(model.characters)):
-                        number = -1 if event is None else event.index
-                        more = 0 if event is None else event.takes
-                        found = outlook.worth(state.key, number, outcome, more + ticks, character)
-                        counts[not outlook.sure] += 1
-                        if outlook.sure and after is not None:
-                            assert found == kernel.utility(after, character), (state, event, outcome, ticks)
-                    if after is not None:
-                        after, problem = tried(lambda: kernel.tick(after) or after)
+        hold(state, -1, 0, 0, state)
+        for event in kernel.possible(state):
+            if isinstance(event, GroundEvent):
+                for outcome, share in enumerate(kernel.odds(state, event)):
+                    if share:
+                        after, _ = tried(partial(kernel.after, state, event, outcome))
+                        hold(state, event.index, outcome, event.takes, after)
     return counts[0], counts[1]
 
 

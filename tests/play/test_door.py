@@ -23,6 +23,9 @@ from tests.play.orchard import ORCHARD
 GOLDEN = Path(__file__).resolve().parent / "golden"
 PROBLEMS = Path(__file__).resolve().parents[1] / "diagnostics" / "golden"
 WORLD = ORCHARD.read_text("utf-8")
+OTHER = """{"fabula_save": 1, "world": "meadow.fabula", "title": "The Meadow", "fingerprint": "", "seed": 1,
+ "part": null, "after": null, "branch": "main", "branches": {"main": []}}
+"""
 
 TRANSCRIPTS = {
     "as-mia": ("--seed 3", "help\n1\nclimb\nw\nlog\nwhy 2\nwhy!\nwould 3\nmap\nendings\nall\nsing\nu 2\nredo\nquit\n"),
@@ -72,6 +75,7 @@ def test_saved_edited_loaded() -> None:
         ("F722", "play orchard.fabula --seed 3", "1\nsave a.txt\n", {"a.txt": "mine"}),
         ("F723", "play orchard.fabula --seed 3", "1\nsave none/a\n", {}),
         ("F724", "play --load a.save.json", "", {"a.save.json": "moved"}),
+        ("F726", "play orchard.fabula --seed 3", "load a\n", {"a.save.json": OTHER}),
         (
             "F725",
             "play orchard.fabula --after a.story",
@@ -217,7 +221,7 @@ def test_whoever_leaves_without_saving_is_told_where_it_is_kept(how: str, reques
         os.kill(terminal.process.pid, getattr(signal, how))
     else:
         terminal.type(how)
-    terminal.until("goes on with it:", again="" if how.startswith("SIG") else how)
+    terminal.until("goes on with it:", again="\n" if how.startswith("SIG") else how)
     assert terminal.process.wait(30) == (0 if how in ("\x04", "quit\n") else 130)
     assert "Traceback" not in terminal.seen
     [kept] = Path("config/fabula/unsaved").glob("orchard.*.save.json")

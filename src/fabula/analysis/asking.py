@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from fabula.analysis.between import Between
-from fabula.analysis.different import Difference, Differences
+from fabula.analysis.chain import Flags
+from fabula.analysis.different import Difference
 from fabula.analysis.in_words import odds_record
 from fabula.analysis.outlook import Outlook
 from fabula.analysis.policy import Control, best_odds, decisions_met, worst_odds
@@ -60,7 +61,7 @@ def answers(world: World, outlook: Outlook) -> Iterator[tuple[Answer, Record]]:
         yield found, question_record(world, question, found, model.characters)
 
 
-def differences_record(differences: Differences, place: int) -> list[Record]:
+def differences_record(differences: Iterable[Difference]) -> list[Record]:
     """What would have to be different, for one formula."""
     return [
         {
@@ -69,7 +70,7 @@ def differences_record(differences: Differences, place: int) -> list[Record]:
             "after": odds_record(difference.after),
             "effect": _effect(difference),
         }
-        for difference in differences.best(place)
+        for difference in differences
     ]
 
 
@@ -84,11 +85,14 @@ def _effect(difference: Difference) -> str:
 
 
 def control_record(outlook: Outlook, who: int, place: int) -> Record:
-    """What a character can bring about: the best and the worst odds of a question, and the strategy that does it."""
-    engine = outlook.graph.choices.engine
-    holds = outlook.where(engine.model.questions[place][1])
+    """What a character can bring about of a question."""
+    return forced_record(outlook, who, outlook.where(outlook.graph.choices.engine.model.questions[place][1]))
+
+
+def forced_record(outlook: Outlook, who: int, holds: Flags) -> Record:
+    """What a character can bring about: the best and the worst odds of `holds` [moments], and how it is done."""
     found: dict[str, Callable[..., Control]] = {"best": best_odds, "worst": worst_odds}
-    record: Record = {"who": engine.model.characters[who]}
+    record: Record = {"who": outlook.graph.choices.engine.model.characters[who]}
     for name, solve in found.items():
         control = solve(outlook.decisions, who, holds)
         met = decisions_met(outlook.decisions, who, control, 0)

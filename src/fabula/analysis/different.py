@@ -7,7 +7,7 @@ reported is what the bounds prove: that the odds are higher, or lower, or that i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -17,12 +17,12 @@ from fabula.explore.story_graph import StoryGraph
 from fabula.kernel import Kernel, State
 from fabula.simulate.choices import Choices
 from fabula.world.changes import Change
-from fabula.world.expressions import Expr
 
-FIRST_LOOK = 40  # moments that are followed for every change
-SECOND_LOOK = 400  # for those that seem to matter
-PROMISING = 4  # changes that are looked at twice, for each formula and direction
-PAIRED = 4  # changes that are tried in pairs, for each formula
+FIRST_LOOK = 30  # moments that are followed for every change
+SECOND_LOOK = 300  # for those that seem to matter
+PROMISING = 3  # changes that are looked at twice, for each formula and direction
+PAIRED = 3  # changes that are tried in pairs, for each formula
+MORE = 0.02  # by how much a pair has to move the odds more than either of the two alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,81 +44,79 @@ class Difference:
 
 
 class Differences:
-    """Tries changes of one world. `engine` runs the world with its changes (`fabula.world.changes.with_changes`)."""
+    """Tries changes of one world, of which `engine` runs the one with them (`fabula.world.changes.with_changes`).
 
-    def __init__(
-        self,
-        engine: Kernel,
-        state: State,
-        changes: Sequence[Change],
-        formulas: Sequence[Expr],
-        before: Sequence[Between],
-    ) -> None:
+    `found`: the sets that have been looked at closely, with the odds of each of the world's questions.
+    """
+
+    def __init__(self, engine: Kernel, state: State, changes: Sequence[Change]) -> None:
         self.engine, self.state, self.changes = engine, state, changes
-        self.formulas, self.before = formulas, before
         self.choices = Choices(engine)
+        self.formulas = [condition for _, condition in engine.model.questions]
         self.events = {event.name: event for event in engine.model.events}
         self.tried = 0
-        self.found: list[list[Difference]] = [[] for _ in formulas]
+        self.found: list[tuple[tuple[Change, ...], tuple[Between, ...]]] = []
 
     def search(self) -> Iterator[int]:
         """Tries everything; gives how many sets have been tried, so that whoever iterates can stop at any time."""
         plain = self._odds((), FIRST_LOOK)
-        promising: dict[int, None] = {}
-        looks: list[tuple[int, list[Between]]] = []
+        looks: list[tuple[int, tuple[Between, ...]]] = []
         for number in range(len(self.changes)):
             odds = self._odds((number,), FIRST_LOOK)
-            yield self.tried
-            if odds is not None and plain is not None:
+            if odds is not None:
                 looks.append((number, odds))
+            yield self.tried
+        promising: dict[int, None] = {}
         for place in range(len(self.formulas)):
-            moved = sorted(looks, key=lambda look: look[1][place].middle - plain[place].middle)  # type: ignore[index]
-            for number, odds in (*moved[:PROMISING], *moved[-PROMISING:]):
-                if odds[place] != plain[place]:  # type: ignore[index]
+            looks.sort(key=lambda look: look[1][place].middle)
+            for number, odds in (*looks[:PROMISING], *looks[-PROMISING:]):
+                if plain is None or odds[place] != plain[place]:
                     promising[number] = None
-        for number in promising:
-            self._keep((number,))
+        single: dict[int, tuple[Between, ...]] = {}
+        base = self._odds((), SECOND_LOOK)
+        for number in sorted(promising):
+            odds = self._odds((number,), SECOND_LOOK)
+            if odds is not None:
+                single[number] = odds
+                self.found.append(((self.changes[number],), odds))
             yield self.tried
         pairs: dict[tuple[int, int], None] = {}
         for place in range(len(self.formulas)):
-            best = sorted(self.found[place], key=lambda found: -abs(found.moves))[:PAIRED]
-            numbers = sorted(self.changes.index(found.changes[0]) for found in best)
-            pairs.update(dict.fromkeys(combinations(numbers, 2)))
+            if base is not None:
+                away = sorted(single, key=lambda n: -abs(single[n][place].middle - base[place].middle))
+                pairs.update(dict.fromkeys(combinations(sorted(away[:PAIRED]), 2)))
         for pair in pairs:
-            self._keep(pair)
+            odds = self._odds(pair, SECOND_LOOK)
+            if odds is not None:
+                self.found.append(((self.changes[pair[0]], self.changes[pair[1]]), odds))
             yield self.tried
 
-    def best(self, place: int, most: int = 5) -> tuple[Difference, ...]:
-        """What moves the odds of a formula most, and is proved to; a pair only where it does more than each alone."""
-        proved = sorted((d for d in self.found[place] if d.proved), key=lambda d: (-abs(d.moves), len(d.changes)))
-        kept: list[Difference] = []
-        for difference in proved:
-            alone = [d for d in proved if len(d.changes) == 1 and d.changes[0] in difference.changes]
-            if len(difference.changes) == 1 or all(abs(difference.moves) > abs(d.moves) + 0.02 for d in alone):
-                kept.append(difference)
-        return tuple(kept[:most])
-
-    def _keep(self, numbers: tuple[int, ...]) -> None:
-        odds = self._odds(numbers, SECOND_LOOK)
-        if odds is not None:
-            changes = tuple(self.changes[number] for number in numbers)
-            for place, after in enumerate(odds):
-                self.found[place].append(Difference(changes, self.before[place], after))
-
-    def _odds(self, numbers: tuple[int, ...], most: int) -> list[Between] | None:
-        """The odds of each formula after the changes; None where they change nothing."""
+    def _odds(self, numbers: tuple[int, ...], most: int) -> tuple[Between, ...] | None:
+        """The odds of each formula after the changes; None where they change nothing, or end the story at once."""
         self.tried += 1
         state = self.state
         for number in numbers:
             event = self.events.get(f"change {number}")
             if event is not None:
                 state = self.engine.after(state, event)
-        if numbers and state is self.state:
-            return None
         graph = StoryGraph(self.choices, self.choices.moment(state))
-        if numbers and graph.over[0] is not None:
-            return None  # with the change the story is over before it begins
+        if numbers and (state is self.state or graph.over[0] is not None):
+            return None
         for _ in graph.grow(within=0, most=most):
             pass
         outlook = Outlook(graph)
-        return [outlook.odds(outlook.where(formula)) for formula in self.formulas]
+        return tuple(outlook.odds(outlook.where(formula)) for formula in self.formulas)
+
+
+def best(
+    found: Iterable[tuple[tuple[Change, ...], tuple[Between, ...]]], place: int, before: Between, most: int = 5
+) -> tuple[Difference, ...]:
+    """What moves the odds of a formula most, and is proved to; a pair only where it does more than each alone."""
+    differences = (Difference(changes, before, odds[place]) for changes, odds in found)
+    proved = sorted((d for d in differences if d.proved), key=lambda d: (-abs(d.moves), len(d.changes)))
+    kept: list[Difference] = []
+    for difference in proved:
+        alone = [d for d in proved if len(d.changes) == 1 and d.changes[0] in difference.changes]
+        if len(difference.changes) == 1 or all(abs(difference.moves) > abs(d.moves) + MORE for d in alone):
+            kept.append(difference)
+    return tuple(kept[:most])

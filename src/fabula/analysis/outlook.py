@@ -51,9 +51,7 @@ class Outlook:
     @cached_property
     def endings(self) -> tuple[Between, ...]:
         """The odds of each ending, in declaration order."""
-        over = np.array([-1 if ending is None else ending for ending in self.graph.over])
-        count = len(self.graph.choices.engine.model.endings)
-        targets = [over == number for number in range(count)]
+        targets = [self.ended(number) for number in range(len(self.graph.choices.engine.model.endings))]
         if not targets:
             return ()
         solved = odds_of_reaching(self.chain, targets)
@@ -78,6 +76,10 @@ class Outlook:
     def over(self) -> Flags:
         """[moments] where an ending holds."""
         return np.array([ending is not None for ending in self.graph.over], dtype=np.bool_)
+
+    def ended(self, number: int) -> Flags:
+        """[moments] where an ending holds, by its number in declaration order."""
+        return np.array([ending == number for ending in self.graph.over], dtype=np.bool_)
 
     @cached_property
     def unknown(self) -> float:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from fabula.analysis.asking import answers, control_record, differences_record, graph_record
-from fabula.analysis.different import Differences
+from fabula.analysis.different import best
 from fabula.analysis.outlook import Outlook
 from fabula.cli.find import find_character
 from fabula.cli.growing import asked_from, grow, state_at
+from fabula.cli.trying import Trying
 from fabula.cli.watch import Bounds, Watch, watching
 from fabula.diagnostics.source import Source
 from fabula.explore.story_graph import StoryGraph
@@ -19,7 +20,6 @@ from fabula.ground.unread import without_unread
 from fabula.kernel import Kernel
 from fabula.pipeline import open_world
 from fabula.simulate.choices import Choices
-from fabula.world.changes import changes_of, with_changes
 from fabula.world.formula import read_formula
 from fabula.world.load import files_of
 from fabula.world.model import Question, World
@@ -36,45 +36,44 @@ class Answered:
 
 def asked(path: Path, asking: dict[str, Any], bounds: Bounds) -> Answered:
     """The answers to what is asked of a world's file. Raises `FabulaError`."""
-    world = _asking(open_world(path), asking["formula"])
+    world = with_question(open_world(path), asking["formula"])
     begun = asked_from(world, path, asking["after"])
     actor = None if asking["as"] is None else find_character(asking["as"], world)
     texts = (*files_of(path), *([begun.story] if begun.story is not None else []))
     graph: StoryGraph | None = None
-    with watching("Following stories", bounds) as watch:
-        engine = Kernel(without_unread(ground(world)), max_states=bounds.states)
-        watch.states = lambda: len(engine.pool)
-        choices = Choices(engine)
-        graph = StoryGraph(choices, choices.moment(state_at(engine, begun)))
-        grow(watch, graph, within=asking["within"], most=asking["moments"])
-    if graph is None:
-        return Answered({"title": world.title, "questions": []}, texts, watch)
-    outlook = Outlook(graph)
-    record = {"after": None if begun.story is None else begun.story.stem, **graph_record(world, graph, outlook)}
-    found = list(answers(world, outlook))
-    record["questions"] = [values for _, values in found]
-    if actor is not None:
-        for place, values in enumerate(record["questions"]):
-            values["control"] = control_record(outlook, actor, place)
-    if asking["changes"] and watch.ended is None:
-        before = [answer.odds for answer, _ in found]
-        with watching("Trying changes", replace(bounds, seconds=max(1.0, bounds.seconds - watch.seconds))) as watch:
-            changes = tuple(changes_of(world))
-            other = Kernel(without_unread(ground(with_changes(world, changes))), max_states=bounds.states)
-            watch.states = lambda: len(other.pool)
-            formulas = [condition for _, condition in other.model.questions]
-            differences = Differences(other, state_at(other, begun), changes, formulas, before)
-            watch.known = lambda: f"{differences.tried} sets of changes tried"
-            for _ in differences.search():
-                pass
+    trying = Trying(path, asking) if asking["changes"] else None
+    try:
+        with watching("Following stories", bounds) as watch:
+            engine = Kernel(without_unread(ground(world)), max_states=bounds.states)
+            watch.states = lambda: len(engine.pool)
+            choices = Choices(engine)
+            graph = StoryGraph(choices, choices.moment(state_at(engine, begun)))
+            grow(watch, graph, within=asking["within"], most=asking["moments"])
+        if graph is None:
+            return Answered({"title": world.title, "questions": []}, texts, watch)
+        outlook = Outlook(graph)
+        record = {"after": None if begun.story is None else begun.story.stem, **graph_record(world, graph, outlook)}
+        found = list(answers(world, outlook))
+        record["questions"] = [values for _, values in found]
+        if actor is not None:
             for place, values in enumerate(record["questions"]):
-                values["would_change"] = differences_record(differences, place)
-            record["changes_tried"] = differences.tried
+                values["control"] = control_record(outlook, actor, place)
+        if trying is not None and watch.ended is None:
+            left = replace(bounds, seconds=max(1.0, bounds.seconds - watch.seconds))
+            with watching("Trying changes", left) as watch:
+                watch.known = lambda: f"{trying.tried} sets of changes tried"
+                trying.wait(watch.look)
+            record["changes_tried"] = trying.tried
+            for place, (answer, values) in enumerate(found):
+                values["would_change"] = differences_record(best(trying.found, place, answer.odds))
+    finally:
+        if trying is not None:
+            trying.stop()
     return Answered(record, texts, watch)
 
 
-def _asking(world: World, formula: str | None) -> World:
-    """The world with its questions, or with the one that the user asks. Raises `FabulaError` (F1xx, F2xx, F707)."""
+def with_question(world: World, formula: str | None) -> World:
+    """The world with its own questions, or with the one that the user asks. Raises `FabulaError` (F1xx, F2xx, F707)."""
     if formula is None:
         return world
     ending = next((ending for ending in world.endings if ending.name == formula.strip()), None)

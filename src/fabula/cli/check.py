@@ -14,11 +14,11 @@ from fabula.diagnostics.files import read_source
 from fabula.diagnostics.problems import FabulaError, Problem, errors
 from fabula.diagnostics.show import printable, show_all
 from fabula.ground import ground, instantiate, published_size, simplify
+from fabula.pipeline import open_world
 from fabula.reference.engine import Reference
 from fabula.stories.story import read_story, world_of
 from fabula.world.load import load_with_warnings
 from fabula.world.model import World
-from fabula.pipeline import open_world
 from fabula.world.shipped import SABRE_SUFFIX
 
 

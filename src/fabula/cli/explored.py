@@ -13,6 +13,7 @@ from fabula.analysis.outlook import Outlook
 from fabula.analysis.survey import Loop, Place, Step, Survey
 from fabula.cli.growing import asked_from, grow, state_at
 from fabula.cli.output import Paint
+from fabula.cli.page import COLUMNS, filled
 from fabula.cli.watch import Bounds, Watch, watching
 from fabula.explore.because import Reasons
 from fabula.explore.coverage import Never, never
@@ -23,7 +24,6 @@ from fabula.search.motives import FastMotives
 from fabula.simulate.choices import Choices
 from fabula.world.model import Text, World
 
-COLUMNS = 80
 SHOWN = 8  # stories of a kind that are listed in words
 IN_LOOP = 4  # events of a loop that are named
 Record = dict[str, Any]
@@ -107,7 +107,7 @@ def lines_of(found: Explored, paint: Paint, *, listed: bool) -> Iterator[str]:
         yield from _never(paint, survey, found.never)
     if found.written:
         yield ""
-        yield from _filled("", f"Written: {', '.join(map(str, found.written))}.")
+        yield from filled("", f"Written: {', '.join(map(str, found.written))}.")
 
 
 def _rests_on(survey: Survey) -> Iterator[str]:
@@ -116,11 +116,11 @@ def _rests_on(survey: Survey) -> Iterator[str]:
         edges = sum(len(way.outcomes) for ways in graph.ways for way in ways or ())
         yield f"{len(graph.moments):,} moments and {edges:,} edges: every story was followed to its end."
         return
-    yield from _filled(
+    yield from filled(
         "",
-        f"{graph.followed:,} of {len(graph.moments):,} moments were followed; a story comes to one of the others with a "
-        f"probability of at most {percent(survey.outlook.unknown)} %. What is found is certain; that there is no more of "
-        "it is not. To follow more: --within, --max-moments.",
+        f"{graph.followed:,} of {len(graph.moments):,} moments were followed; a story comes to one of the others with "
+        f"a probability of at most {percent(survey.outlook.unknown)} %. What is found is certain; that there is no "
+        "more of it is not. To follow more: --within, --max-moments.",
     )
 
 
@@ -130,8 +130,8 @@ def _endings(world: World, survey: Survey) -> Iterator[str]:
             yield f"  {ending.title}: {'never' if survey.complete else 'not met'}"
         else:
             events = _events(len(place.story))
-            yield from _filled("  ", f"{ending.title} ({events}{'' if place.shortest else ' or fewer'}):", hang=2)
-            yield from _filled("      ", in_words(place.story))
+            yield from filled("  ", f"{ending.title} ({events}{'' if place.shortest else ' or fewer'}):", hang=2)
+            yield from filled("      ", in_words(place.story))
     if not world.endings:
         yield "  The world declares no endings."
 
@@ -139,7 +139,7 @@ def _endings(world: World, survey: Survey) -> Iterator[str]:
 def _places(paint: Paint, survey: Survey, title: str, moments: Sequence[int]) -> Iterator[str]:
     yield f"{paint('head', title)}: {_count(moments, survey)}"
     for moment in moments[:SHOWN]:
-        yield from _filled("  ", in_words(survey.place(moment).story), hang=4)
+        yield from filled("  ", in_words(survey.place(moment).story), hang=4)
     yield from _more(moments)
 
 
@@ -149,7 +149,7 @@ def _loops(paint: Paint, survey: Survey) -> Iterator[str]:
     for loop in loops[:SHOWN]:
         moments = "1 moment" if len(loop.moments) == 1 else f"{len(loop.moments):,} moments"
         round_ = ", ".join(loop.events[:IN_LOOP]) + (", ..." if len(loop.events) > IN_LOOP else "")
-        yield from _filled("  ", f"{moments} ({round_}), after: {in_words(loop.entry.story)}", hang=4)
+        yield from filled("  ", f"{moments} ({round_}), after: {in_words(loop.entry.story)}", hang=4)
     yield from _more(loops)
 
 
@@ -164,7 +164,7 @@ def _never(paint: Paint, survey: Survey, found: Never) -> Iterator[str]:
     ):
         if names:
             yield paint("head", title)
-            yield from _filled("  ", ", ".join(names))
+            yield from filled("  ", ", ".join(names))
     if found.untold:
         yield f"{paint('head', f'Texts that are never told{so_far}')}: {len(found.untold)}"
         for name, text in found.untold[:SHOWN]:
@@ -191,7 +191,7 @@ def _listing(found: Explored) -> Iterator[str]:
         else:
             yield f"{number}{'' if ways else '  nothing can follow'}"
         for way in ways or ():
-            yield from _filled("    ", _way(found, number, way), hang=4)
+            yield from filled("    ", _way(found, number, way), hang=4)
 
 
 def _way(found: Explored, number: int, way: Way) -> str:
@@ -228,13 +228,6 @@ def _events(count: int) -> str:
 
 def _line(text: Text) -> str:
     return "" if text.span is None else f"{Path(text.span.source.name).name}:{text.span.line} "
-
-
-def _filled(indent: str, text: str, hang: int = 0) -> list[str]:
-    later = " " * (len(indent) + hang)
-    return textwrap.wrap(
-        text, COLUMNS, initial_indent=indent, subsequent_indent=later, break_long_words=False, break_on_hyphens=False
-    )
 
 
 # ---- as a record -----------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ COMMANDS = {
     "parse": "The syntax tree of a world or a story.",
     "ground": "The ground model: a world with no variables left.",
     "replay": "Is this story possible, and is every step explained?",
-    "why": "Who wanted a step of a story, and for which reason.",
+    "why": "Why a step happens: motive, belief, cause. Why not something else.",
     "explore": "Distinct states by depth, and dead ends.",
     "ask": "Can it, must it, how likely, what does it turn on?",
     "odds": "How likely each ending is.",

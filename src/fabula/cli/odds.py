@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 import click
 
-from fabula.analysis.in_words import known_from, odds_in_words, odds_record
+from fabula.analysis.asking import forced_record
+from fabula.analysis.between import Between
+from fabula.analysis.in_words import known_from, odds_in_words, odds_record, percent
 from fabula.analysis.outlook import Outlook
-from fabula.cli.find import find_world
-from fabula.cli.growing import Asked, asked_from, grow, growing_options, state_at
+from fabula.analysis.playthroughs import CONFIDENCE, Playthroughs, Share
+from fabula.cli.find import find_character, find_world
+from fabula.cli.growing import asked_from, grow, growing_options, state_at
 from fabula.cli.output import Paint, emit, output_options
-from fabula.cli.watch import Bounds, limit_options, watching
+from fabula.cli.page import COLUMNS, filled
+from fabula.cli.watch import Bounds, Watch, limit_options, watching
 from fabula.explore.story_graph import StoryGraph
 from fabula.kernel import Kernel
 from fabula.pipeline import open_engine
@@ -22,13 +28,31 @@ from fabula.world.model import Number, World
 
 SWEEP = (Fraction(1, 2), Fraction(2))  # times everybody's temper
 SWEEP_WITHIN = 0.05  # how far the bounds may lie apart there
-BAR = 24  # columns of the longest bar
+BAR = 20  # columns of the longest bar
+LISTED = 4  # decisions of a strategy that are told in words
+REST, LOOPS = "nobody can do anything any more", "it goes round for ever"
+Record = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Found:
+    """What is known, as far as the watch let it come; `tables`: by name, the world as it is first."""
+
+    world: World
+    after: str | None = None
+    tables: dict[str, Outlook] = field(default_factory=dict)
+    played: Playthroughs | None = None
+    seed: int = 1
+    who: int | None = None
 
 
 @click.command("odds", short_help="How likely each ending is.")
 @click.argument("world")
 @growing_options
 @click.option("--sweep/--no-sweep", default=True, help="Show how much it depends on the characters' tempers.")
+@click.option("--as", "name", metavar="NAME", help="Show the best and the worst that this character can force.")
+@click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Play N stories instead, by chance.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Which stories, with --sample.")
 @output_options
 @limit_options
 def command(
@@ -37,6 +61,9 @@ def command(
     within: float,
     max_moments: int,
     sweep: bool,
+    name: str | None,
+    sample: int | None,
+    seed: int,
     as_json: bool,
     plain: bool,
     max_states: int,
@@ -46,36 +73,54 @@ def command(
     """The probability of each ending of a WORLD, by the choice model.
 
     Exact where every story was followed to its end (loops are solved, not cut); otherwise two bounds that it surely
-    lies between. The sweep shows the same for characters who are half and twice as much given to chance.
+    lies between. The sweep shows the same for characters who are half and twice as much given to chance. --sample
+    plays stories instead, for worlds too large to be followed, and gives intervals of 95 % confidence.
     """
     path = find_world(world)
-    graphs: list[tuple[str, StoryGraph]] = []
-    asked: Asked | None = None
-    names: tuple[str, ...] = ()
+    engine = open_engine(path, max_states=max_states)
+    asked = asked_from(engine.model.world, path, after)
+    found = Found(engine.model.world, None if asked.story is None else asked.story.stem, seed=seed)
+    if name is not None:
+        found.who = find_character(name, found.world)
     with watching("Following stories", Bounds(max_states, max_seconds, max_memory)) as watch:
-        engine = open_engine(path, max_states=watch.bounds.states)
-        names = tuple(title for _, title in _endings(engine.model.world))
-        pool = engine.pool
-        watch.states = lambda: len(pool)
-        asked = asked_from(engine.model.world, path, after)
-        state = state_at(engine, asked)
+        watch.states = lambda: len(engine.pool)
+        start = state_at(engine, asked)
         choices = Choices(engine)
-        graphs.append(("as it is", StoryGraph(choices, choices.moment(state))))
-        grow(watch, graphs[0][1], within=within, most=max_moments)
-        for factor in SWEEP if sweep and _chosen(engine) else ():
-            other = Choices(engine, choices.motives, tempers=_times(choices.tempers, factor))
-            graphs.append((f"tempers x {factor}", StoryGraph(other, other.moment(state))))
-            most = min(max_moments, 2 * graphs[0][1].followed)
-            grow(watch, graphs[-1][1], within=max(within, SWEEP_WITHIN), most=most)
-    outlooks = [(name, Outlook(graph)) for name, graph in graphs]
+        graph = StoryGraph(choices, choices.moment(start))
+        if sample is not None:
+            _play(watch, found, graph, sample)
+        else:
+            _follow(watch, found, graph, within=within, most=max_moments, sweep=sweep)
     if as_json:
-        emit({"world": world, **_record(asked, outlooks), **watch.record})
-    elif outlooks:
-        for line in _lines(asked, names, outlooks, Paint(plain=plain), drawn=not plain):
+        emit({"world": world, **_record(found), **watch.record})
+    else:
+        for line in _lines(found, Paint(plain=plain), drawn=not plain):
             click.echo(line)
     if watch.ended:
         click.echo(f"{watch.ended[0].upper()}{watch.ended[1:]}.", err=True)
         raise click.exceptions.Exit(watch.exit_code)
+
+
+def _play(watch: Watch, found: Found, graph: StoryGraph, stories: int) -> None:
+    found.played = played = Playthroughs(graph, found.seed)
+    watch.known = lambda: f"{played.stories:,} of {stories:,} stories played, {graph.followed:,} moments met"
+    for _ in played.play(stories, batch=max(1, min(20_000, stories // 10))):
+        pass
+
+
+def _follow(watch: Watch, found: Found, graph: StoryGraph, *, within: float, most: int, sweep: bool) -> None:
+    """Grows the graph, and those of the sweep. What a limit cuts short is known as far as it came."""
+    graphs = {"as it is": graph}
+    choices = graph.choices
+    try:
+        grow(watch, graph, within=within, most=most)
+        for factor in SWEEP if sweep and _chosen(choices.engine) else ():
+            other = Choices(choices.engine, choices.motives, tempers=_times(choices.tempers, factor))
+            name = f"tempers x {factor}"
+            graphs[name] = StoryGraph(other, graph.moments[0])
+            grow(watch, graphs[name], within=max(within, SWEEP_WITHIN), most=min(most, 2 * graph.followed))
+    finally:
+        found.tables = {name: Outlook(each) for name, each in graphs.items()}
 
 
 def _chosen(engine: Kernel) -> bool:
@@ -87,44 +132,158 @@ def _times(tempers: Sequence[Number | None], factor: Fraction) -> list[Number | 
     return [None if temper is None else temper * factor for temper in tempers]
 
 
-def _endings(world: World) -> tuple[tuple[str, str], ...]:
-    return tuple((ending.name, ending.title) for ending in world.endings)
+# ---- in words --------------------------------------------------------------------------------------------------------
 
 
-def _lines(
-    asked: Asked | None, names: tuple[str, ...], outlooks: list[tuple[str, Outlook]], paint: Paint, *, drawn: bool
-) -> Iterator[str]:
-    first = outlooks[0][1]
-    where = "From the start" if asked is None or asked.story is None else f"From where {asked.story.stem} ends"
-    yield paint("head", f"{where}, {known_from(first)}:")
-    width = max((len(name) for name in names), default=0)
-    rows = [*zip(names, first.endings, strict=True), ("nobody can do anything any more", first.odds(first.rest))]
-    rows.append(("it goes round for ever", first.odds(first.loops)))
-    for number, (name, odds) in enumerate(rows):
-        if number < len(names) or odds.high > first.unknown:
-            bar = f"  {'#' * round(BAR * odds.middle)}" if drawn else ""
-            yield f"  {name:<{width}}  {odds_in_words(odds)}{bar}".rstrip()
-    for name, outlook in outlooks[1:]:
-        yield ""
-        yield paint("head", f"{name}, {known_from(outlook)}:")
-        for title, odds in zip(names, outlook.endings, strict=True):
-            yield f"  {title:<{width}}  {odds_in_words(odds)}"
+def _lines(found: Found, paint: Paint, *, drawn: bool) -> Iterator[str]:
+    where = "the start" if found.after is None else f"where {found.after} ends"
+    yield f"{paint('head', found.world.title)}, from {where}"
+    if found.played is not None:
+        yield from _sampled(found, found.played, drawn=drawn)
+    elif found.tables:
+        first, *others = found.tables.items()
+        yield f"{known_from(first[1]).capitalize()}:"
+        yield from _table(found, first[1], drawn=drawn)
+        if others:
+            yield ""
+            yield paint("head", "How much of it hangs on the characters' tempers")
+            yield from _sweep(found)
+        if found.who is not None:
+            yield ""
+            yield from _forced(found, first[1], paint)
 
 
-def _record(asked: Asked | None, outlooks: list[tuple[str, Outlook]]) -> dict[str, object]:
-    def table(outlook: Outlook) -> dict[str, object]:
-        model = outlook.graph.choices.engine.model
-        return {
-            "endings": {
-                name: odds_record(odds) for (name, _), odds in zip(model.endings, outlook.endings, strict=True)
-            },
-            "rest": odds_record(outlook.odds(outlook.rest)),
-            "loops": odds_record(outlook.odds(outlook.loops)),
-            "moments": len(outlook.graph.moments),
-            "followed": outlook.graph.followed,
-            "complete": not outlook.chain.is_cut,
+def _rows(title_of: Sequence[tuple[str, str, float]], *, drawn: bool) -> Iterator[str]:
+    """Lines of a title, a text, and a bar for a share."""
+    width = max((len(title) for title, _, _ in title_of), default=0)
+    room = max((len(text) for _, text, _ in title_of), default=0)
+    most = COLUMNS - width - room - 6
+    for title, text, share in title_of:
+        bar = "▇" * round(min(BAR, most) * share) if drawn and most > 3 else ""
+        yield f"  {title:<{width}}  {text:<{room}}  {bar}".rstrip()
+
+
+def _table(found: Found, outlook: Outlook, *, drawn: bool) -> Iterator[str]:
+    rows = [
+        (ending.title, odds_in_words(odds), odds.middle)
+        for ending, odds in zip(found.world.endings, outlook.endings, strict=True)
+    ]
+    for title, odds in ((REST, outlook.odds(outlook.rest)), (LOOPS, outlook.odds(outlook.loops))):
+        if odds.low > 0 or odds.high > outlook.unknown:
+            rows.append((title, odds_in_words(odds), odds.middle))
+    yield from _rows(rows, drawn=drawn)
+    if not rows:
+        yield "  The world declares no endings."
+
+
+def _sweep(found: Found) -> Iterator[str]:
+    """A row for each ending, a column for each table, in hundredths."""
+    tables = list(found.tables.items())
+    order = [tables[1], tables[0], *tables[2:]] if len(tables) > 1 else tables
+    cells = [[name for name, _ in order]]
+    for place in range(len(found.world.endings)):
+        cells.append([_short(outlook.endings[place]) for _, outlook in order])
+    widths = [max(len(row[column]) for row in cells) for column in range(len(order))]
+    titles = ["", *(ending.title for ending in found.world.endings)]
+    width = min(max(map(len, titles)), COLUMNS - sum(widths) - 2 * len(widths) - 2)
+    for title, row in zip(titles, cells, strict=True):
+        shown = title if len(title) <= width else f"{title[: width - 3]}..."
+        yield (f"  {shown:<{width}}" + "".join(f"  {cell:>{w}}" for cell, w in zip(row, widths, strict=True))).rstrip()
+
+
+def _short(odds: Between) -> str:
+    low, high = percent(odds.low), percent(odds.high)
+    return f"{low} %" if low == high else f"{low} to {high} %"
+
+
+def _sampled(found: Found, played: Playthroughs, *, drawn: bool) -> Iterator[str]:
+    if not played.stories:
+        yield "No story was played to its end."
+        return
+    length = played.events / played.stories
+    yield from filled(
+        "",
+        f"{played.stories:,} stories played (seed {found.seed}), {length:.1f} events each in the mean; in brackets what "
+        f"the odds lie between, with {CONFIDENCE:.0%} confidence:",
+    )
+    shares = [(ending.title, played.ending(place)) for place, ending in enumerate(found.world.endings)]
+    if played.rest.reached:
+        shares.append((REST, played.rest))
+    yield from _rows([(title, _share(share), share.reached / share.stories) for title, share in shares], drawn=drawn)
+    if played.going_on:
+        yield from filled(
+            "  ", f"{played.going_on:,} stories were still going on after {played.most_events:,} events.", hang=2
+        )
+
+
+def _share(share: Share) -> str:
+    return f"{percent(share.reached / share.stories)} % ({percent(share.low)} to {percent(share.high)} %)"
+
+
+def _forced(found: Found, outlook: Outlook, paint: Paint) -> Iterator[str]:
+    assert found.who is not None
+    name = found.world.characters[found.who]
+    yield paint("head", f"What {name} can bring about")
+    for ending, record in _forced_records(found, outlook):
+        best, worst = (Between(record[key]["low"], record[key]["high"]) for key in ("best", "worst"))
+        if best.high == worst.low:
+            yield from filled("  ", f"{ending}: {odds_in_words(best)}, whatever {name} does.", hang=2)
+            continue
+        yield from filled("  ", f"{ending}: from {_short(worst)} to {_short(best)}.", hang=2)
+        for key, word in (("best", "Most"), ("worst", "Least")):
+            strategy = record[key]["strategy"]
+            told = "; ".join(f"after {step['after']}, {step['do']}" for step in strategy[:LISTED])
+            if told:
+                more = " ..." if len(strategy) > LISTED else "."
+                yield from filled("    ", f"{word}: {told}{more}", hang=2)
+
+
+def _forced_records(found: Found, outlook: Outlook) -> Iterator[tuple[str, Record]]:
+    assert found.who is not None
+    for place, ending in enumerate(found.world.endings):
+        yield ending.title, forced_record(outlook, found.who, outlook.ended(place))
+
+
+# ---- as a record -----------------------------------------------------------------------------------------------------
+
+
+def _record(found: Found) -> Record:
+    record: Record = {"title": found.world.title, "after": found.after}
+    names = [ending.name for ending in found.world.endings]
+    if found.played is not None:
+        played = found.played
+        record["sample"] = {
+            "stories": played.stories,
+            "seed": found.seed,
+            "confidence": CONFIDENCE,
+            "endings": {name: _share_record(played.ending(place)) for place, name in enumerate(names)}
+            if played.stories
+            else {},
+            "rest": _share_record(played.rest) if played.stories else None,
+            "going_on": played.going_on,
+            "most_events": played.most_events,
         }
+        return record
+    tables = {name: _table_record(names, outlook) for name, outlook in found.tables.items()}
+    record |= tables.pop("as it is", {})
+    record["sweep"] = tables
+    if found.who is not None and found.tables:
+        first = next(iter(found.tables.values()))
+        forced = [values for _, values in _forced_records(found, first)]
+        record["control"] = dict(zip(names, forced, strict=True))
+    return record
 
-    tables = {name: table(outlook) for name, outlook in outlooks}
-    first = tables.pop("as it is", {})
-    return {"after": None if asked is None or asked.story is None else asked.story.stem, **first, "sweep": tables}
+
+def _table_record(names: Sequence[str], outlook: Outlook) -> Record:
+    return {
+        "endings": {name: odds_record(odds) for name, odds in zip(names, outlook.endings, strict=True)},
+        "rest": odds_record(outlook.odds(outlook.rest)),
+        "loops": odds_record(outlook.odds(outlook.loops)),
+        "moments": len(outlook.graph.moments),
+        "followed": outlook.graph.followed,
+        "complete": not outlook.chain.is_cut,
+    }
+
+
+def _share_record(share: Share) -> Record:
+    return {"reached": share.reached, "low": share.low, "high": share.high}

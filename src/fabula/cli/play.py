@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from secrets import randbelow
 from types import FrameType
+from typing import TextIO
 
 import click
 
@@ -231,7 +232,7 @@ class _Door:
         self.bounds = bounds
         self.as_json = as_json
         self.paint = Paint(plain=plain)
-        self.drawn = not plain and sys.stdout is not None and sys.stdout.isatty()
+        self.drawn = not plain and sys.stdout is not None and sys.stdout.isatty() and _draws_lines(sys.stdout)
         self.typed = sys.stdin is not None and sys.stdin.isatty()
         self.listed: list[str] = []  # the choices as they were shown last
         self.failed = False  # whether a line of a script could not be carried out
@@ -380,6 +381,11 @@ def _sampled(watch: Watch, outlooks: Iterator[Outlook], known: list[Outlook]) ->
         if watch.seconds > PATIENCE:
             break
     return known[-1] if known else None
+
+
+def _draws_lines(stream: TextIO) -> bool:
+    """Whether the signs that maps are drawn with can be written."""
+    return (stream.encoding or "").lower().startswith("utf")
 
 
 def _kept(line: str) -> str:

@@ -17,14 +17,15 @@ from fabula.cli.solve import goal_of
 from fabula.cli.watch import Bounds, Watch, limit_options, watching
 from fabula.diagnostics.files import read_source
 from fabula.diagnostics.problems import FabulaError
-from fabula.kernel import Kernel
+from fabula.kernel import Kernel, State
 from fabula.narration.page import page
 from fabula.narration.prose import prose
 from fabula.narration.scenes import Scene
 from fabula.pipeline import open_engine
 from fabula.search.motives import motives_of
 from fabula.simulate.choices import Choices
-from fabula.simulate.stories import Generated, ending_so, generated
+from fabula.simulate.stories import TRIES, Generated, ending_so, generated
+from fabula.stories.departure import departure
 from fabula.stories.replay import Moment, StepReplay, replaying
 from fabula.stories.report import reason_of_stop
 from fabula.stories.story import Story, read_story
@@ -55,6 +56,7 @@ class _Told:
 @click.argument("world")
 @click.argument("story", required=False)
 @click.option("--ending", help="Without a STORY: tell a story that ends so (an ending, or a formula).")
+@click.option("--after", metavar="STORY", help="Without a STORY: tell what may follow after this one.")
 @click.option("--pov", help="By whose eyes: a character, or `above`. Default: as the world says.")
 @click.option("--seed", type=int, help="Which story, and which of the texts that are as good as each other.")
 @click.option("--reveal", is_flag=True, help="Say what the one who tells believes wrongly.")
@@ -65,6 +67,7 @@ def command(
     world: str,
     story: str | None,
     ending: str | None,
+    after: str | None,
     pov: str | None,
     seed: int | None,
     reveal: bool,
@@ -84,6 +87,8 @@ def command(
     path = find_world(world)
     if story is not None and ending is not None:
         raise click.UsageError("Give a STORY or --ending, not both.")
+    if story is not None and after is not None:
+        raise click.UsageError("Give a STORY or --after, not both.")
     told = _Told()
     scenes: tuple[Scene, ...] = ()
     bounds = Bounds(max_states, max_seconds, max_memory)
@@ -101,7 +106,10 @@ def command(
                 _add(told, step)
         else:
             rng = random.Random(SEED if seed is None else seed)
-            _generate(told, engine, path, ending, rng, watch)
+            start = None
+            if after is not None:
+                start = departure(engine, read_story(read_source(find_story(after, path)), engine.model))
+            _generate(told, engine, path, start, ending, rng, watch)
         felt = _feelings(engine, told, focalizer) if feelings and focalizer is not None else None
         scenes = prose(engine, told.beats.values(), focalizer=focalizer, seed=seed, reveal=reveal, feelings=felt)
     if watch.ended and engine is not None and told.beats:  # what is known so far is told
@@ -167,19 +175,30 @@ def _add(told: _Told, step: StepReplay) -> None:
 # ---- stories that nobody has written ---------------------------------------------------------------------------------
 
 
-def _generate(told: _Told, engine: Kernel, path: Path, ending: str | None, rng: random.Random, watch: Watch) -> None:
+def _generate(
+    told: _Told,
+    engine: Kernel,
+    path: Path,
+    start: State | None,
+    ending: str | None,
+    rng: random.Random,
+    watch: Watch,
+) -> None:
     if ending is None and engine.model.world.language != "sabre":
         so_far = told.beats.setdefault("", [])
         watch.known = lambda: f"{len(so_far)} events"
-        story = generated(engine, rng, progress=so_far.append)
+        story = generated(engine, rng, start=start, progress=so_far.append)
         told.close = _close(engine, story)
     else:
         tried: list[str] = []
         watch.known = lambda: "".join(tried[-1:])
         beginnings = _beginnings(engine, path)
-        found = ending_so(engine, goal_of(engine, ending), rng, beginnings=beginnings, note=tried.append)
+        goal = goal_of(engine, ending)
+        found = ending_so(engine, goal, rng, start=start, beginnings=beginnings, note=tried.append)
         if found is None:
             told.stopped = "There is no story in which everybody acts for a reason and that ends so."
+            if start is not None:
+                told.stopped = f"None of {TRIES} stories that were sampled ends so."
             return
         story = found
     told.beats = {str(number): list(moments) for number, moments in enumerate(story.beats)}

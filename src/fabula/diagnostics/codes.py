@@ -144,6 +144,7 @@ CODES: dict[str, Code] = {
         Code("F723", "a file that cannot be written"),
         Code("F724", "a save without its world"),
         Code("F725", "a story that cannot be gone on from"),
+        Code("F726", "a save of another world"),
         Code("F731", "no such want"),
         Code("F732", "nothing of that name can happen"),
         # F8xx: Sabre's language

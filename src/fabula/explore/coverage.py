@@ -1,8 +1,8 @@
 """What never occurs in a story graph: actions, what else can happen, triggers, and texts that are never told.
 
 A text counts as told if it is the first that fits by anybody's eyes, or by the eyes of one who knows everything,
-whether or not that one notices the event: so a text that is listed here is told by nobody. Only texts of events that do
-happen are looked at. All of it is proved where every moment of the graph was followed; else it is what has not been met.
+whether or not the event is noticed: so a text that is listed here is told by nobody. Only texts of events that do
+happen are looked at. All of it is proved where every moment of the graph was followed; else it was not met so far.
 """
 
 from __future__ import annotations

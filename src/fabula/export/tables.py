@@ -113,8 +113,7 @@ def _moments(survey: Survey, states: list[int], changed: list[list[tuple[str, st
     ]
     visits = [None if math.isinf(count) else count for count in expected_visits(outlook.chain, 0).tolist()]
     differs: list[Cell] = [", ".join(f"{name} = {value}" for name, value in changed[state]) for state in states]
-    over = np.array([-1 if ending is None else ending for ending in graph.over])
-    targets = [over == number for number in range(len(model.endings))]
+    targets = [outlook.ended(number) for number in range(len(model.endings))]
     solved = odds_of_reaching(outlook.chain, [*targets, np.array(outlook.chain.cut)]).low
     return Table(
         "moments",
@@ -162,7 +161,7 @@ def _edges(survey: Survey, reasons: Reasons) -> tuple[Table, list[Cell]]:
                     "event": str(option.event),
                     "action": option.event.name,
                     "kind": None if ground is None else ground.kind,
-                    "by": None if option.by is None else names[option.by],
+                    "who": None if option.by is None else names[option.by],
                     "outcome": outcome + 1,
                     "probability": float(share),
                     "fraction": str(share) if isinstance(share, Fraction) else None,
@@ -185,7 +184,7 @@ _EDGE: dict[str, Kind] = {
     "event": "text",
     "action": "text",
     "kind": "text",
-    "by": "text",
+    "who": "text",
     "outcome": "integer",
     "probability": "number",
     "fraction": "text",

@@ -8,10 +8,12 @@ settling          a world and its minds after an event, the short way
 slow              the same rule by rule, for what the short way leaves out
 core              what can happen, what comes of it, whole graphs
 answers           all that is asked of states, by number, each worked out once
+outlook           what a state would be worth after an event, without making it
 engine            `Kernel`: all that a reference engine answers
 
-`reader`, `changes`, `triggers`, `settling` and `core` are one object in five layers, and `answers` asks it. They are
-compiled; a `.pxd` beside a module holds the types of its columns. Uncompiled, the same files are plain Python.
+`reader`, `changes`, `triggers`, `settling` and `core` are one object in five layers; `answers` and `outlook` ask it. All
+of them are compiled; a `.pxd` beside a module holds the types of its columns. Uncompiled, the same files are plain
+Python.
 """
 
 from fabula.kernel.engine import COMPILED, Kernel, State

@@ -167,9 +167,7 @@ class Kernel:
         """What would be the start if the facts of the start were others, triggers done."""
         return self.state(self._ask(lambda: self.slow.start(initial))[0])
 
-    def believing(
-        self, state: State, character: int, beliefs: Sequence[tuple[tuple[int, ...], int, Value]]
-    ) -> State:
+    def believing(self, state: State, character: int, beliefs: Sequence[tuple[tuple[int, ...], int, Value]]) -> State:
         """The state in which the character believes something else, triggers done.
 
         `beliefs`: path (in what whom believes, seen from the character: () is what he or she believes of the world),

@@ -167,7 +167,7 @@ class Outlook:
             return 0
         if event >= 0 and not self._come_to_rest(node, False):
             return 0
-        for i in range(ticks):
+        for _ in range(ticks):
             later = self._tick(node)
             if later < 0:
                 return 0
@@ -224,7 +224,6 @@ class Outlook:
     def _come_to_rest(self, node: cython.Py_ssize_t, ticked: cython.bint) -> cython.bint:
         """The triggers of the world; whether no trigger in a mind could change what is followed there."""
         core: Core = self.core
-        pool: Pool = self.pool
         t: cython.Py_ssize_t
         c: cython.Py_ssize_t
         fired: cython.Py_ssize_t = 0

@@ -172,8 +172,11 @@ class Slow:
         draft = self.pool.copy(state)
         telling = Telling(self)
         self.pool.set_mind(draft, character, telling.told(self.pool.mind(state, character), character, change))
-        telling.finish()
-        return self.settle(draft)[0]
+        try:
+            telling.finish()
+            return self.settle(draft)[0]
+        except TooDeep:
+            raise endless_triggers(self.model, [], "in somebody's mind") from None
 
     def _reset(self) -> None:
         self.pool.top = FIRST_DRAFT

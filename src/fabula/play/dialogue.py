@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from fabula.diagnostics.problems import FabulaError, Problem
 from fabula.play import session as play
 from fabula.play.board import Board
 from fabula.play.choice import Choice, choices
@@ -20,7 +21,7 @@ from fabula.play.loading import differences_in_words, load
 from fabula.play.outlook import Outlook, outlook_in_words, runs, what_can_end
 from fabula.play.phrases import Phrases
 from fabula.play.places import map_as_list, map_as_tree, map_of
-from fabula.play.saves import file_named, read_save, save_of, to_json, world_from, write_text
+from fabula.play.saves import Save, file_named, read_save, save_of, to_json, world_from, write_text
 from fabula.play.session import Session
 from fabula.play.story import as_story
 from fabula.play.telling import numbered, paragraphs
@@ -485,7 +486,11 @@ class _Commands:
         if not name:
             return _only(self.dialogue, "`load` takes the name of a save.")
         path = file_named(name, self.book.world)
-        loaded = loading(self.book, path)
+        saved, title = read_save(path), self.book.board.engine.model.world.title
+        if saved.title != title and Path(saved.world).stem != self.book.world.stem:
+            wrong = f"`{path}` is a session in another world: {saved.title}, not {title}."
+            raise FabulaError((Problem("F726", None, wrong, hint=f"Leave, and `fabula play --load {path}`."),))
+        loaded = _loaded(self.book, path, saved)
         if self.dialogue.unsaved:
             kept = play.names(self._session.path)
             loaded = replace(loaded, blocks=(*loaded.blocks, Block("aside", _left(len(kept)))))
@@ -518,7 +523,11 @@ def loading(book: Book, path: Path) -> Answer:
 
     Where something was lost, `save` alone does not write over the file.
     """
-    loaded = load(book.board, read_save(path))
+    return _loaded(book, path, read_save(path))
+
+
+def _loaded(book: Book, path: Path, saved: Save) -> Answer:
+    loaded = load(book.board, saved)
     dialogue = Dialogue(loaded.session, path, loaded.session) if loaded.whole else Dialogue(loaded.session)
     blocks = [Block("said", line) for line in differences_in_words(loaded)]
     if not loaded.whole:

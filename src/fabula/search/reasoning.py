@@ -163,7 +163,7 @@ class Reasoning:
                 found = self._worth_later(state, left, me)
             number = self._number(found)
             self._worths.put(key, number)
-        return self._numbers[number]
+        return self._numbers[number]  # type: ignore[no-any-return]
 
     def most(
         self, state: cython.Py_ssize_t, passed: cython.Py_ssize_t, me: cython.Py_ssize_t, steps: cython.Py_ssize_t
@@ -176,13 +176,13 @@ class Reasoning:
         if steps == 1:
             best = self.worth(state, passed, me)
             found = self._numbers[self._fan[self._fan_of(state, passed, me)]]
-            return found if best is None or (found is not None and found > best) else best
+            return found if best is None or (found is not None and found > best) else best  # type: ignore[no-any-return]
         left: cython.Py_ssize_t = self.horizon - passed if passed < self.horizon else 0
         key: cython.ulonglong = state
         key = key << 32 | left * self._by_left + me + steps * self._characters
         number: cython.Py_ssize_t = self._reach.get(key)
         if number >= 0:
-            return self._numbers[number]
+            return self._numbers[number]  # type: ignore[no-any-return]
         best = self.worth(state, passed, me)
         answers: Answers = self.answers
         place: cython.Py_ssize_t = answers.row(state)

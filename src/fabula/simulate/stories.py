@@ -38,10 +38,16 @@ class Generated:
 
 
 def generated(
-    engine: Kernel, rng: random.Random, *, progress: Callable[[Moment], None] = lambda _moment: None
+    engine: Kernel,
+    rng: random.Random,
+    *,
+    start: State | None = None,
+    progress: Callable[[Moment], None] = lambda _moment: None,
 ) -> Generated:
     """A story in which everybody does what is likely. `progress` is told each moment as it comes."""
-    run = sample(Choices(engine), rng, progress=lambda step: progress(_moment(engine, step)))
+    choices = Choices(engine)
+    first = None if start is None else choices.moment(start)
+    run = sample(choices, rng, start=first, progress=lambda step: progress(_moment(engine, step)))
     return _of_run(engine, run, "sampled", (), None)
 
 
@@ -50,6 +56,7 @@ def ending_so(
     goal: Goal[State],
     rng: random.Random,
     *,
+    start: State | None = None,
     beginnings: Iterable[tuple[str, Beats]] = (),
     note: Callable[[str], None] = lambda _words: None,
 ) -> Generated | None:
@@ -57,20 +64,24 @@ def ending_so(
 
     First so many are sampled from the start, then as many that go on from each of the `beginnings` (a name and what
     happens); if none of them ends so, a shortest explained story is searched for. `note` is told what is being tried.
+    With a `start` of one's own nothing but stories sampled from there is tried, and None says no more than that.
     """
     least = goal.utility(engine.initial()) or 0
     if engine.model.world.language != "sabre":
         choices = Choices(engine)
-        start: list[tuple[str | None, Beats]] = [(None, ())]
-        for name, beats in (*start, *beginnings):
+        nothing: tuple[str | None, Beats] = (None, ())
+        for name, beats in (nothing, *(beginnings if start is None else ())):
             note("sampling" if name is None else f"sampling from the end of {name}")
-            first = choices.moment(beats[-1][-1].after) if beats else choices.start()
+            state = engine.initial() if start is None else start
+            first = choices.moment(beats[-1][-1].after if beats else state)
             left, tries = EVENTS, TRIES
             while left > 0 and tries > 0:
                 run = sample(choices, rng, start=first, until=lambda state: goal.reached(state, least))
                 if run.steps and goal.reached(run.steps[-1].after, least):
                     return _of_run(engine, run, "continued" if beats else "sampled", beats, name)
                 left, tries = left - len(run.steps), tries - 1
+    if start is not None:
+        return None
     note("searching for a shortest story")
     found = shortest_plan(engine, motives_of(engine), goal)
     if found.plan is None:
