@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fabula.ground.model import GroundModel
 from fabula.kernel.engine import Kernel
 from fabula.reference.engine import Reference
@@ -18,15 +20,16 @@ LIMITS = {"foresight": 2, "depth": 1}
 
 
 def check_plans(pairs: Pairs) -> list[int | None]:
-    """Raise `AssertionError` where the two disagree; the length of each plan, None where it is proved that there is none.
+    """Raise `AssertionError` where the two disagree; the length of each plan (None: proved that there is none).
 
-    A goal is the values of one of the last states that were met. What the planner finds must go through by the
-    definition, with everybody's reasons.
+    A goal is the values of one of the last states that were met; every second event happens without anybody's
+    reasons, or most goals would be out of reach. What the planner finds must be explained by the definition.
     """
     model = pairs.reference.model
-    values = {state.values: None for state, _ in pairs.order if state.values != pairs.order[0][0].values}
+    model = replace(model, events=tuple(replace(e, consenting=()) if e.index % 2 else e for e in model.events))
+    values = {state.values: None for state, _ in pairs.order}  # the first is the start's
     found: list[int | None] = []
-    for goal in list(values)[-GOALS:]:
+    for goal in list(values)[1:][-GOALS:]:
         wanted = And(tuple(Compare("==", Fluent(fluent), Const(value)) for fluent, value in enumerate(goal)))
         length, code = tried(lambda wanted=wanted: _length(model, wanted))  # type: ignore[misc]
         if not code:

@@ -23,10 +23,10 @@ def bare(plan: Plan) -> Plan:
 
 
 def check_reasons(pairs: Pairs, *, most: int = MOST_STATES) -> tuple[int, int]:
-    """Raise `AssertionError` where the two disagree in a pair of states; how much was found explained, and how much not.
+    """Raise `AssertionError` where the two disagree in a pair of states; how many had a reason and how many had none.
 
-    A search that meets a problem of the world (triggers without end, odds that come to nothing) has no answer; both
-    must then meet it, or one did not have to look there.
+    A search that meets a problem of the world (triggers without end, odds that come to nothing) has no answer. One may
+    meet what the other did not have to look at, so that such cases are left out.
     """
     limits = pairs.reference.model.world.limits
     bounds = {"foresight": min(limits.foresight, FORESIGHT), "depth": min(limits.depth, DEPTH)}

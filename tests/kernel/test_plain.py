@@ -18,7 +18,7 @@ PACKAGE = Path(fabula.__file__).parent
 WORLDS = Path(__file__).parents[1] / "worlds"
 MODULES = (
     *(f"state/{name}" for name in ("pool", "table")),
-    *(f"kernel/{name}" for name in ("reader", "changes", "triggers", "settling", "core", "answers")),
+    *(f"kernel/{name}" for name in ("reader", "changes", "triggers", "settling", "core", "answers", "outlook")),
 )
 
 SCRIPT = """

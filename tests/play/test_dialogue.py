@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fabula.diagnostics.problems import FabulaError
-from fabula.play.dialogue import COMMANDS, Answer, Dialogue, answer, listing, opening, percent
+from fabula.play.dialogue import COMMANDS, Answer, Dialogue, answer, opening
+from fabula.play.listing import listing, percent
 from fabula.play.outlook import Outlook
 from tests.play.orchard import as_, book, path_of
 
@@ -83,7 +84,7 @@ def test_what_somebody_else_does_not_want_can_not_be_chosen() -> None:
         dialogue = Dialogue(as_("Gil", seed=seed))
         for line in ("go orchard", "w", "w", "w"):
             dialogue = answer(book(), dialogue, line, first).dialogue
-            groups = listing(book(), dialogue.session, all_of_them=True)
+            groups = listing(book().board, dialogue.session, all_of_them=True)
             if any(choice.words == "Mia: share Gil" for group in groups for _, choice in group.choices):
                 found = answer(book(), dialogue, "share", first)
                 assert found.blocks[0].text == "It takes Mia too, who would not."
@@ -156,5 +157,5 @@ def test_nothing_that_is_typed_breaks_a_session(lines: list[str], name: str | No
             assert happening.before is state
             assert book().board.engine.can(state, happening.event)
             state = happening.after
-        listing(book(), found.dialogue.session, all_of_them=found.all_of_them)
+        listing(book().board, found.dialogue.session, all_of_them=found.all_of_them)
         dialogue = found.dialogue

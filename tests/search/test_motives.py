@@ -3,73 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from fabula.ground.model import GroundConsent, GroundEffect, GroundEvent, GroundModel, GroundWant
+from fabula.ground.model import GroundModel
 from fabula.kernel.engine import Kernel
 from fabula.pipeline import open_model
 from fabula.reasons import Branch, Plan, Step
 from fabula.reference.engine import Reference
 from fabula.reference.motive import Motives
 from fabula.search.motives import FastMotives, motives_of
-from fabula.world.expressions import Compare, Const, Expr, Fluent, If
-from fabula.world.model import Limits
 from fabula.world.shipped import library_folder
 from tests.differential.agreement import tried
-from tests.differential.worlds import Drawing
+from tests.differential.worlds import moved_models
 from tests.search.walks import drawn, met
 from tests.shared import CONFORMANCE, files
-
-
-@st.composite
-def moved_models(draw: st.DrawFn) -> GroundModel:
-    """Random worlds in which more is wanted, acts may take time, and who must want them may be bound by something."""
-    drawing = Drawing(draw)
-    model = drawing.model()
-    wants = []
-    for who in range(len(model.characters)):
-        for number in range(drawing.number(1, 4)):
-            then, otherwise = Const(drawing.number(-2, 3)), Const(drawing.number(-2, 3))
-            value = If(drawing.atom(), then, otherwise) if drawing.chance(80) else drawing.condition()
-            wants.append(GroundWant(who, f"want{number}", value))
-    events = list(model.events)
-    while not model.addressed and len(events) < 7 and drawing.chance(80):
-        events.append(drawing.event(len(events)))
-    for place, event in enumerate(events):
-        if event.consenting and drawing.chance(40):
-            other = GroundConsent(drawing.number(0, len(model.characters) - 1), drawing.condition(1))
-            event = replace(event, takes=drawing.number(0, 1), consenting=(*event.consenting, other))
-        if event.consenting and drawing.chance(50):
-            event = replace(event, precondition=drawing.atom())
-        if event.consenting and not model.addressed and drawing.chance(25):
-            event = replace(event, outcomes=(drawing.outcome(1), drawing.outcome(drawing.number(0, 2))))
-        events[place] = event
-    if drawing.chance(70):
-        chain(drawing, events, wants)
-    limits = Limits(foresight=drawing.number(2, 3), depth=drawing.number(0, 2), horizon=drawing.number(0, 2))
-    world = replace(model.world, limits=limits)
-    return replace(model, world=world, events=tuple(events), wants=tuple(wants))
-
-
-def chain(drawing: Drawing, events: list[GroundEvent], wants: list[GroundWant]) -> None:
-    """Let acts be made possible by acts before them, and somebody want what the last one brings."""
-    needed: Expr = Const(True)
-    for place, event in enumerate(events):
-        if not event.consenting:
-            continue
-        fluent = drawing.number(0, len(drawing.fluents) - 1)
-        value = Const(drawing.value(fluent))
-        effect = GroundEffect(Const(True), (), fluent, value)
-        outcomes = tuple(replace(o, effects=(effect, *o.effects)) for o in event.outcomes)
-        seen = tuple(Const(True) if drawing.chance(80) else condition for condition in event.observing)
-        events[place] = replace(event, precondition=needed, outcomes=outcomes, observing=seen)
-        needed = Compare("==", Fluent(fluent), value)
-        worth = Const(drawing.number(1, 3))
-        wants.append(GroundWant(drawing.number(0, len(drawing.characters) - 1), "last", If(needed, worth, Const(0))))
 
 
 def bare(plan: Plan) -> Plan:

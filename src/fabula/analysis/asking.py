@@ -125,8 +125,9 @@ def _last_events(graph: StoryGraph) -> dict[int, str]:
     last: dict[int, str] = {}
     for ways in graph.ways:
         for way in ways or ():
-            for _, _, target in way.outcomes:
-                last.setdefault(target, str(way.option.event))
+            for outcome, _, target in way.outcomes:
+                turned = f" turns out {outcome + 1}" if len(way.outcomes) > 1 else ""
+                last.setdefault(target, f"{way.option.event}{turned}")
     last.pop(0, None)
     return last
 

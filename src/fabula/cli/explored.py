@@ -24,7 +24,7 @@ from fabula.search.motives import FastMotives
 from fabula.simulate.choices import Choices
 from fabula.world.model import Text, World
 
-SHOWN = 8  # stories of a kind that are listed in words
+SHOWN = 5  # stories of a kind that are listed in words
 IN_LOOP = 4  # events of a loop that are named
 Record = dict[str, Any]
 

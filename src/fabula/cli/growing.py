@@ -82,7 +82,10 @@ def grow(watch: Watch, graph: StoryGraph, *, within: float, most: int) -> None:
 
     Small graphs are followed to the end, whatever `within` says, so that nothing is left open without need.
     """
-    watch.known = lambda: f"{graph.followed:,} moments, {min(1.0, graph.left):.1%} still open"
+    if within:
+        watch.known = lambda: f"{graph.followed:,} moments, {min(1.0, graph.left):.1%} still open"
+    else:
+        watch.known = lambda: f"{graph.followed:,} of {len(graph.moments):,} moments followed"
     for bound, limit in ((within, most), (0, min(most, SMALL))):
         for _ in graph.grow(within=bound, most=limit):
             pass

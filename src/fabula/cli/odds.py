@@ -29,6 +29,7 @@ from fabula.world.model import Number, World
 SWEEP = (Fraction(1, 2), Fraction(2))  # times everybody's temper
 SWEEP_WITHIN = 0.05  # how far the bounds may lie apart there
 BAR = 20  # columns of the longest bar
+CLOSE = 1e-9  # odds that differ by less are told as the same
 LISTED = 4  # decisions of a strategy that are told in words
 REST, LOOPS = "nobody can do anything any more", "it goes round for ever"
 Record = dict[str, Any]
@@ -177,16 +178,19 @@ def _table(found: Found, outlook: Outlook, *, drawn: bool) -> Iterator[str]:
 
 
 def _sweep(found: Found) -> Iterator[str]:
-    """A row for each ending, a column for each table, in hundredths."""
+    """A row for each ending, a column for each table."""
     tables = list(found.tables.items())
-    order = [tables[1], tables[0], *tables[2:]] if len(tables) > 1 else tables
-    cells = [[name for name, _ in order]]
-    for place in range(len(found.world.endings)):
-        cells.append([_short(outlook.endings[place]) for _, outlook in order])
-    widths = [max(len(row[column]) for row in cells) for column in range(len(order))]
-    titles = ["", *(ending.title for ending in found.world.endings)]
-    width = min(max(map(len, titles)), COLUMNS - sum(widths) - 2 * len(widths) - 2)
-    for title, row in zip(titles, cells, strict=True):
+    order = [tables[1], tables[0], *tables[2:]]
+    cells = [[_short(outlook.endings[place]) for _, outlook in order] for place in range(len(found.world.endings))]
+    yield from _columns([name for name, _ in order], [ending.title for ending in found.world.endings], cells)
+
+
+def _columns(heads: Sequence[str], titles: Sequence[str], cells: Sequence[Sequence[str]]) -> Iterator[str]:
+    """A table of at most 80 columns; titles for which there is no room are cut short."""
+    rows = [list(heads), *cells]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(heads))]
+    width = min(max(map(len, titles), default=0), COLUMNS - sum(widths) - 2 * len(widths) - 2)
+    for title, row in zip(["", *titles], rows, strict=True):
         shown = title if len(title) <= width else f"{title[: width - 3]}..."
         yield (f"  {shown:<{width}}" + "".join(f"  {cell:>{w}}" for cell, w in zip(row, widths, strict=True))).rstrip()
 
@@ -203,8 +207,8 @@ def _sampled(found: Found, played: Playthroughs, *, drawn: bool) -> Iterator[str
     length = played.events / played.stories
     yield from filled(
         "",
-        f"{played.stories:,} stories played (seed {found.seed}), {length:.1f} events each in the mean; in brackets what "
-        f"the odds lie between, with {CONFIDENCE:.0%} confidence:",
+        f"{played.stories:,} stories played (seed {found.seed}), of {length:.1f} events in the mean. In brackets, what "
+        f"the odds lie between with {100 * CONFIDENCE:g} % confidence:",
     )
     shares = [(ending.title, played.ending(place)) for place, ending in enumerate(found.world.endings)]
     if played.rest.reached:
@@ -221,21 +225,26 @@ def _share(share: Share) -> str:
 
 
 def _forced(found: Found, outlook: Outlook, paint: Paint) -> Iterator[str]:
+    """The least and the most that a character can force, and how the most is done."""
     assert found.who is not None
     name = found.world.characters[found.who]
-    yield paint("head", f"What {name} can bring about")
-    for ending, record in _forced_records(found, outlook):
-        best, worst = (Between(record[key]["low"], record[key]["high"]) for key in ("best", "worst"))
-        if best.high == worst.low:
-            yield from filled("  ", f"{ending}: {odds_in_words(best)}, whatever {name} does.", hang=2)
-            continue
-        yield from filled("  ", f"{ending}: from {_short(worst)} to {_short(best)}.", hang=2)
-        for key, word in (("best", "Most"), ("worst", "Least")):
-            strategy = record[key]["strategy"]
-            told = "; ".join(f"after {step['after']}, {step['do']}" for step in strategy[:LISTED])
-            if told:
-                more = " ..." if len(strategy) > LISTED else "."
-                yield from filled("    ", f"{word}: {told}{more}", hang=2)
+    yield paint("head", f"What {name} can bring about, if the others go on as they are")
+    forced = list(_forced_records(found, outlook))
+    cells = [
+        [_short(_odds(record["worst"])), _short(usual), _short(_odds(record["best"]))]
+        for (_, record), usual in zip(forced, outlook.endings, strict=True)
+    ]
+    yield from _columns(["at least", "as it is", "at most"], [ending for ending, _ in forced], cells)
+    for (ending, record), usual in zip(forced, outlook.endings, strict=True):
+        strategy = record["best"]["strategy"]
+        if strategy and record["best"]["low"] > usual.low + CLOSE:
+            told = "; ".join(f"after {step['after']}: {step['do']}" for step in strategy[:LISTED])
+            more = f"; and so on, {record['best']['decisions']:,} decisions" if len(strategy) > LISTED else ""
+            yield from filled("  ", f"{ending}, at most: {told}{more}.", hang=2)
+
+
+def _odds(record: Record) -> Between:
+    return Between(record["low"], record["high"])
 
 
 def _forced_records(found: Found, outlook: Outlook) -> Iterator[tuple[str, Record]]:

@@ -29,6 +29,7 @@ from fabula.pipeline import open_engine
 from fabula.play import dialogue as talk
 from fabula.play.board import Board
 from fabula.play.dialogue import Answer, Block, Book, Dialogue
+from fabula.play.listing import listing, mark, nothing_listed
 from fabula.play.outlook import Outlook, outlook_in_words
 from fabula.play.saves import ENDING, Save, read_save
 from fabula.play.session import begin, begin_after, ending
@@ -330,18 +331,18 @@ class _Door:
 
     def _listing(self, answer: Answer) -> list[str]:
         found = []
-        groups = talk.listing(self.book, answer.dialogue.session, all_of_them=answer.all_of_them)
+        groups = listing(self.book.board, answer.dialogue.session, all_of_them=answer.all_of_them)
         for group in groups:
             lines = [self.paint("head", group.head)]
             for number, choice in group.choices:
-                said = talk.mark(choice)
+                said = mark(choice)
                 if self.drawn:
                     line = f"{number:>3}  {choice.words:<40} {said}".rstrip()
                 else:
                     line = f"{number}. {choice.words}" + (f" ({said})" if said else "")
                 lines.append(textwrap.fill(line, COLUMNS, subsequent_indent="     ", break_on_hyphens=False))
             found.append("\n".join(lines))
-        nothing = "" if found else talk.nothing_listed(self.book, answer.dialogue.session)
+        nothing = "" if found else nothing_listed(self.book.board, answer.dialogue.session)
         return [nothing] if nothing else found
 
     def _record(self, answer: Answer) -> dict[str, object]:
@@ -350,7 +351,7 @@ class _Door:
         names = board.engine.model.characters
         over = ending(board, session)
         offered = (
-            talk.listing(self.book, session, all_of_them=answer.all_of_them) if answer.listing and over is None else ()
+            listing(self.book.board, session, all_of_them=answer.all_of_them) if answer.listing and over is None else ()
         )
         return {
             "part": None if session.part is None else names[session.part],

@@ -11,7 +11,7 @@ from fabula.simulate.choices import Option
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """`want`: the one that gains most by the plan (of several the first). `plan`: its events, up to the first gamble."""
+    """`want`: the one that gains most (of several the first). `plan`: its events, as far as the first gamble."""
 
     want: str
     plan: tuple[str, ...]

@@ -11,8 +11,8 @@ answers           all that is asked of states, by number, each worked out once
 outlook           what a state would be worth after an event, without making it
 engine            `Kernel`: all that a reference engine answers
 
-`reader`, `changes`, `triggers`, `settling` and `core` are one object in five layers; `answers` and `outlook` ask it. All
-of them are compiled; a `.pxd` beside a module holds the types of its columns. Uncompiled, the same files are plain
+`reader`, `changes`, `triggers`, `settling` and `core` are one object in five layers; `answers` and `outlook` ask it.
+They are compiled; a `.pxd` beside a module holds the types of its columns. Uncompiled, the same files are plain
 Python.
 """
 

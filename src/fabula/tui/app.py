@@ -26,7 +26,8 @@ from fabula.diagnostics.problems import FabulaError
 from fabula.diagnostics.show import show_all
 from fabula.play import dialogue as talk
 from fabula.play.choice import Choice
-from fabula.play.dialogue import Answer, Block, Book, Dialogue, Listed
+from fabula.play.dialogue import Answer, Block, Book, Dialogue
+from fabula.play.listing import Listed, listing, mark, nothing_listed
 from fabula.play.outlook import Outlook
 from fabula.play.places import map_as_tree, map_of
 from fabula.play.session import Session, ending
@@ -207,10 +208,10 @@ class PlayApp(App[None]):
             if answer is None:
                 answer = self._answered(line, choice)
             session = answer.dialogue.session
-            groups = talk.listing(self.book, session, all_of_them=answer.all_of_them)
+            groups = listing(self.book.board, session, all_of_them=answer.all_of_them)
             story = self._story(session, answer) if answer.anew else None
             self.over = ending(self.book.board, session) is not None
-            nothing = talk.nothing_listed(self.book, session)
+            nothing = nothing_listed(self.book.board, session)
             self.call_from_thread(self._show, line, answer, groups, nothing, story)
 
     @work(thread=True)
@@ -308,7 +309,7 @@ class PlayApp(App[None]):
             choices.add_option(Option(Content.styled(group.head, "bold"), disabled=True))
             self.offered.append(None)
             for number, choice in group.choices:
-                behind = (f"  {talk.mark(choice)}", "dim")
+                behind = (f"  {mark(choice)}", "dim")
                 choices.add_option(Option(Content.assemble(f"{number:>2}  {choice.words}", behind)))
                 self.offered.append(choice)
         if not groups:
