@@ -28,7 +28,9 @@ def taken_back(engine: Kernel, steps: Sequence[RunStep]) -> list[int]:
     for place, who in acts(engine, steps):
         if who in last:
             first, second = steps[last[who]], steps[place]
-            changed = [n for n, (a, b) in enumerate(zip(first.before.values, first.after.values, strict=True)) if a != b]
+            changed = [
+                n for n, (a, b) in enumerate(zip(first.before.values, first.after.values, strict=True)) if a != b
+            ]
             undone = changed and all(second.after.values[n] == first.before.values[n] for n in changed)
             then, now = engine.believed(first.after, who).values, engine.believed(second.before, who).values
             if undone and then == now:

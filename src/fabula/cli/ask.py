@@ -52,7 +52,7 @@ def command(
         "moments": max_moments,
         "changes": different,
     }
-    kept = Kept(path, asking)
+    kept = Kept(world=str(path.resolve()), **asking)
     record = kept.read()
     ended, exit_code = None, 0
     if record is None:

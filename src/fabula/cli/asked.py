@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,16 +11,21 @@ from fabula.analysis.asking import answers, control_record, differences_record, 
 from fabula.analysis.different import best
 from fabula.analysis.outlook import Outlook
 from fabula.cli.find import find_character
-from fabula.cli.growing import asked_from, grow, state_at
+from fabula.cli.growing import Asked, asked_from, grow, state_at
+from fabula.cli.kept import Kept
 from fabula.cli.trying import Trying
 from fabula.cli.watch import Bounds, Watch, watching
+from fabula.diagnostics.files import read_source
 from fabula.diagnostics.source import Source
 from fabula.explore.story_graph import StoryGraph
 from fabula.ground import ground
+from fabula.ground.model import GroundModel
+from fabula.ground.printer import print_model as printed
 from fabula.ground.unread import without_unread
 from fabula.kernel import Kernel
 from fabula.pipeline import open_world
 from fabula.simulate.choices import Choices
+from fabula.world.changes import changes_of
 from fabula.world.formula import read_formula
 from fabula.world.load import files_of
 from fabula.world.model import Question, World
@@ -40,11 +46,18 @@ def asked(path: Path, asking: dict[str, Any], bounds: Bounds) -> Answered:
     begun = asked_from(world, path, asking["after"])
     actor = None if asking["as"] is None else find_character(asking["as"], world)
     texts = (*files_of(path), *([begun.story] if begun.story is not None else []))
+    model = without_unread(ground(world))
+    kept = Kept(model=_digest(model, begun), **asking)
+    known = kept.read()
+    if known is not None:
+        with watching("Following stories", bounds) as watch:
+            pass
+        return Answered(known, texts, watch)
     graph: StoryGraph | None = None
     trying = Trying(path, asking) if asking["changes"] else None
     try:
         with watching("Following stories", bounds) as watch:
-            engine = Kernel(without_unread(ground(world)), max_states=bounds.states)
+            engine = Kernel(model, max_states=bounds.states)
             watch.states = lambda: len(engine.pool)
             choices = Choices(engine)
             graph = StoryGraph(choices, choices.moment(state_at(engine, begun)))
@@ -69,7 +82,21 @@ def asked(path: Path, asking: dict[str, Any], bounds: Bounds) -> Answered:
     finally:
         if trying is not None:
             trying.stop()
+    if watch.ended is None:
+        kept.write(record)
     return Answered(record, texts, watch)
+
+
+def _digest(model: GroundModel, begun: Asked) -> str:
+    """Whatever of a world the answers rest on: all but the texts that tell it."""
+    world = model.world
+    said = (world.title, world.premise, world.tempers, world.limits, [question.title for question in world.questions])
+    titles = [ending.title for ending in world.endings]
+    story = "" if begun.story is None else read_source(begun.story).text
+    whole = "\n".join(
+        (printed(model), repr(said), repr(titles), story, repr(model.initial), *map(repr, changes_of(world)))
+    )
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def with_question(world: World, formula: str | None) -> World:

@@ -1,8 +1,9 @@
 """Answers that are kept: what was worked out once for the same texts, the same question and the same Fabula.
 
-They lie in the user's cache folder (`$XDG_CACHE_HOME/fabula`, else `~/.cache/fabula`), one JSON file for each question
-to a world. Beside the answer stands a hash of every text that it rests on; where one has changed, it is worked out
-anew. A file that is damaged, or cannot be written, is as good as none.
+They lie in the user's cache folder (`$XDG_CACHE_HOME/fabula`, else `~/.cache/fabula`), one JSON file each. An answer
+about a file stands beside a hash of every text that it rests on: where one has changed, the file does not hold any
+more. What was changed may not matter (another word in a sentence), so that answers are kept by ground model as well. A
+file that is damaged, or cannot be written, is as good as none.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ FORMAT = 1
 
 
 class Kept:
-    """The place of one answer: that to `question` (anything JSON can write) of a world's file."""
+    """The place of one answer, by what it is the answer to (anything JSON can write)."""
 
-    def __init__(self, path: Path, question: Mapping[str, object]) -> None:
-        about = {"fabula": _edition(), "format": FORMAT, "world": str(path.resolve()), **question}
-        name = hashlib.sha256(json.dumps(about, sort_keys=True, default=str).encode()).hexdigest()
+    def __init__(self, **about: object) -> None:
+        whole = {"fabula": _edition(), "format": FORMAT, **about}
+        name = hashlib.sha256(json.dumps(whole, sort_keys=True, default=str).encode()).hexdigest()
         self._file = _folder() / f"{name[:32]}.json"
 
     def read(self) -> dict[str, Any] | None:
@@ -39,8 +40,8 @@ class Kept:
             pass
         return None
 
-    def write(self, answer: Mapping[str, Any], texts: Iterable[Path]) -> None:
-        """Keep an answer that rests on these files."""
+    def write(self, answer: Mapping[str, Any], texts: Iterable[Path] = ()) -> None:
+        """Keep an answer that rests on these files, as they are now."""
         hashes = {str(path.resolve()): _hash(path) for path in texts}
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)

@@ -33,7 +33,7 @@ from fabula.play.places import map_as_tree, map_of
 from fabula.play.session import Session, ending
 from fabula.play.telling import paragraphs
 
-WIDE = 100  # columns from which the panel is shown without being asked for
+WIDE = 110  # columns from which the panel is shown without being asked for
 _HOW = "Enter takes the marked one. Or type a number, words, or a command (help)."
 
 
