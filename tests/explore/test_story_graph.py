@@ -78,7 +78,7 @@ def test_plain_choices_are_no_dead_ends() -> None:
     assert list(resting_places(engine, motives_of(engine), depth=4)) == []
 
 
-@pytest.mark.parametrize("most", [1, 2, 3, 5, 8, 12, 15])
+@pytest.mark.parametrize("most", [1, 2, 3, 5, 8, 9, 15])
 @pytest.mark.parametrize("breadth", [False, True])
 def test_bounds_hold_the_exact_odds_wherever_it_is_cut(most: int, breadth: bool) -> None:
     exact = Outlook(the_camp()).endings
@@ -86,10 +86,10 @@ def test_bounds_hold_the_exact_odds_wherever_it_is_cut(most: int, breadth: bool)
     for _ in graph.grow_all(most=most) if breadth else graph.grow(within=1e-9, most=most):
         pass
     outlook = Outlook(graph)
-    assert graph.followed == min(most, 12)
+    assert graph.followed == min(most, 9)
     for known, odds in zip(outlook.endings, exact, strict=True):
         assert known.low - 1e-12 <= odds.low <= known.high + 1e-12
-        assert known.width <= outlook.unknown + 1e-9
+        assert known.width <= outlook.unknown + 1e-9  # what was not followed bounds all
 
 
 @pytest.mark.parametrize("most", [1, 2, 4, 100])

@@ -95,8 +95,8 @@ def test_parquet_is_read_by_duckdb(tmp_path: Path) -> None:
     paths = write(tmp_path, "camp.parquet")
     assert [path.name for path in paths] == ["camp.parquet", "camp.moments.parquet", "camp.differences.parquet"]
     query = f"select sum(visits) from '{paths[1]}' where ending = 'won'"
-    assert duckdb.sql(query).fetchone()[0] == pytest.approx(161 / 1920)
-    assert duckdb.sql(f"select count(*) from '{paths[0]}'").fetchone() == (28,)
+    assert duckdb.sql(query).fetchall()[0][0] == pytest.approx(161 / 1920)
+    assert duckdb.sql(f"select count(*) from '{paths[0]}'").fetchall() == [(28,)]
 
 
 def test_parquet_is_read_by_pandas_and_polars(tmp_path: Path) -> None:
@@ -115,8 +115,8 @@ def test_a_duckdb_database(tmp_path: Path) -> None:
     with duckdb.connect(str(path), read_only=True) as connection:
         query = """select event, sum(visits * chosen * odds) from edges join moments on source = moment
                    where action = 'take_the_wager' group by event"""
-        assert connection.sql(query).fetchone()[1] == pytest.approx(161 / 1920 + 667 / 5760)
-        assert connection.sql("select count(*) from differences where fluent = 'trust'").fetchone()[0] > 0
+        assert connection.sql(query).fetchall()[0][1] == pytest.approx(161 / 1920 + 667 / 5760)
+        assert connection.sql("select count(*) from differences where fluent = 'trust'").fetchall()[0][0] > 0
     assert [each.name for each in tmp_path.iterdir()] == ["camp.duckdb"]
 
 

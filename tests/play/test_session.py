@@ -134,7 +134,9 @@ def test_an_act_that_needs_the_reader_is_the_readers() -> None:
 
 def test_what_everybody_means_to_do_follows_from_the_path() -> None:
     session = played("go(Mia, orchard)")
-    assert str(moment(orchard(), session).intentions[0]) == "climb(Mia)"
+    meant = moment(orchard(), session).intentions[0]
+    assert meant is not None
+    assert str(orchard().engine.model.events[meant]) == "climb(Mia)"
 
 
 def test_who_watches_sees_one_event_at_a_time() -> None:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from fabula.analysis.interventions import no_such_world
-from fabula.ground.model import GroundEvent
 from fabula.kernel import Kernel, State
 from fabula.semantics import AnyEvent
 from fabula.simulate.choices import Choices, Moment, Option
@@ -88,7 +87,7 @@ def why_not(
 
 def moment_at(choices: Choices, steps: Sequence[StepReplay], number: int) -> Moment:
     """The moment just before a step: the state, and what each character has begun with his or her last act."""
-    intentions: dict[int, GroundEvent | None] = {}
+    intentions: dict[int, int | None] = {}
     for step in reversed(steps[: number - 1]):
         moment = step.moment
         event = None if moment is None else choices.engine.ground_event(moment.before, moment.event)

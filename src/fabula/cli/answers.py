@@ -30,9 +30,10 @@ def lines_of(record: Record, paint: Paint, *, drawn: bool) -> Iterator[str]:
         yield from _question(question, record, paint, drawn=drawn)
     yield ""
     yield paint("head", "How it ends")
-    yield from _endings(record["endings"], record, drawn=drawn)
+    rows = list(record["endings"])
     if _between(record["dead_end"]).high > record["open"]:
-        yield f"  {odds_in_words(_between(record['dead_end']))}  nobody can do anything any more"
+        rows.append({"title": "Nobody can do any more", **record["dead_end"]})
+    yield from _endings(rows, record, drawn=drawn)
 
 
 def _rests_on(record: Record) -> str:
@@ -64,7 +65,7 @@ def _question(question: Record, record: Record, paint: Paint, *, drawn: bool) ->
     if question.get("control"):
         yield from _control(question["control"])
     if question["would_change"]:
-        yield "  Would be different"
+        yield "  What would change it"
         for change in question["would_change"]:
             yield from _change(change)
     elif question["would_change"] is not None:

@@ -18,7 +18,7 @@ sufficiency", Annals of Mathematical Statistics 22 (1951).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -120,10 +120,251 @@ def fold(outlook: Outlook, *, most: int = MOST) -> Folded:
         group, settled = _by_event(edges, bits, end_of, len(texts), room)
     else:
         group, settled = _by_moment(edges, inner), 1.0
-    passages, entered = _passages(chain, edges, flow, group, end_of, len(ends))
-    net, fro = _without_rounds(passages)
-    keep, shown = _kept(net, len(passages) - len(ends))
-    return _folded(
-        texts, edges, flow, group, end_of, odds, entered, ends, keep,
-        moments=len(graph.moments), merged=merged, settled=settled, shown=shown, fro=fro, net=net,
-    )  # fmt: skip
+    entered = _entered(edges, flow, group, len(graph.moments))
+    net, fro = _without_rounds(_passages(edges, group, entered, end_of, len(ends)))
+    order = _in_order(net)
+    keep, shown = _kept(net, order)
+    boxes, places = _boxes(texts, edges, flow, group, end_of, odds, entered, ends, net, order, keep)
+    links = [
+        Link(places[source], places[target], float(net[source, target]), float(net[source, target] / net[source].sum()))
+        for source, target in zip(*np.nonzero(keep), strict=True)
+    ]
+    links.sort(key=lambda link: (link.source, link.target))
+    kinds = tuple((kind, number) for kind, number, _ in ends)
+    return Folded(tuple(boxes), tuple(links), kinds, len(graph.moments), merged, settled, shown, fro)
+
+
+def _boxes(
+    texts: Sequence[str],
+    edges: _Edges,
+    flow: Floats,
+    group: Numbers,
+    end_of: Numbers,
+    odds: Floats,
+    entered: Sequence[Floats],
+    ends: Sequence[tuple[Kind, int | None, Flags]],
+    net: Floats,
+    order: Sequence[int],
+    keep: Flags,
+) -> tuple[list[Box], dict[int, int]]:
+    """The boxes that are drawn, and the place of each by its number in `net`."""
+    inflow = net.sum(axis=0)
+    found: list[Box] = []
+    places: dict[int, int] = {}
+    for number in order:
+        if number == 0 or keep[:, number].any():
+            places[number] = len(found)
+            at = entered[number]
+            odds_here = tuple((odds @ at / at.sum()).tolist())
+            come_by = _come_by(texts, edges, flow, group == number) if number else ()
+            share = 1.0 if number == 0 else float(inflow[number])
+            found.append(Box("start" if number == 0 else "event", None, come_by, share, odds_here))
+    for place, (kind, ending, _) in enumerate(ends):
+        number = len(net) + place
+        if keep[:, number].any():
+            places[number] = len(found)
+            sure = tuple(float(other == place) for other in range(len(ends)))
+            come_by = _come_by(texts, edges, flow, end_of[edges.to] == place)
+            found.append(Box(kind, ending, come_by, float(odds[place, 0]), sure))
+    return found, places
+
+
+def _come_by(texts: Sequence[str], edges: _Edges, flow: Floats, into: Flags) -> tuple[tuple[str, float], ...]:
+    """The events of some steps, each with its share of them, the greatest first."""
+    shares = np.bincount(edges.label[into], flow[into], minlength=len(texts))
+    whole = shares.sum()
+    best = [int(label) for label in np.argsort(-shares, kind="stable") if shares[label] > 0]
+    return tuple((texts[label], float(shares[label] / whole)) for label in best)
+
+
+def _edges(outlook: Outlook) -> tuple[list[str], _Edges]:
+    """Every step of the graph, and what its events are called, each name once; with the outcome, where there are more."""
+    texts: list[str] = []
+    known: dict[str, int] = {}
+    names: dict[tuple[int, int], int] = {}
+    source, to, probability, label = [], [], [], []
+    for number, ways in enumerate(outlook.graph.ways):
+        for way in ways or ():
+            share = float(way.option.probability)
+            event = way.option.event
+            for outcome, odds, target in way.outcomes:
+                key = event.index, outcome if len(way.outcomes) > 1 else -1
+                if key not in names:
+                    text = outcome_in_words(outlook, event, outcome) if len(way.outcomes) > 1 else str(event)
+                    names[key] = known.setdefault(text, len(texts))
+                    if names[key] == len(texts):
+                        texts.append(text)
+                source.append(number)
+                to.append(target)
+                probability.append(share * float(odds))
+                label.append(names[key])
+    weights = np.array(probability, dtype=np.float64)
+    kept = weights > 0
+    numbers = (np.array(column, dtype=np.int32)[kept] for column in (source, to, label))
+    return texts, _Edges(next(numbers), next(numbers), weights[kept], next(numbers))
+
+
+def _ends(outlook: Outlook) -> list[tuple[Kind, int | None, Flags]]:
+    """Each way in which a story can be over, or out of sight: its kind, its ending's number, and the moments."""
+    over = np.array([-1 if ending is None else ending for ending in outlook.graph.over])
+    count = len(outlook.graph.choices.engine.model.endings)
+    found: list[tuple[Kind, int | None, Flags]] = [("ending", number, over == number) for number in range(count)]
+    found += [("rest", None, outlook.rest), ("round", None, outlook.loops), ("open", None, outlook.chain.cut)]
+    return found
+
+
+def _chain(edges: _Edges, nodes: int, end_of: Numbers) -> Chain:
+    """The steps as a chain that stops at every end."""
+    first = np.concatenate(([0], np.cumsum(np.bincount(edges.source, minlength=nodes))))
+    return stopped(chain_of_arrays(first, edges.to, edges.probability), end_of >= 0)
+
+
+def _bits(edges: _Edges, flow: Floats, odds: Floats) -> Floats:
+    """[edges] how much is settled of how stories end where they go that way, weighed by how often they do."""
+    bits = np.zeros(len(flow))
+    for row in odds:
+        before, after = row[edges.source], row[edges.to]
+        some = (after > 0) & (before > 0)
+        bits[some] += after[some] * np.log2(after[some] / before[some])
+    return np.asarray(bits * flow, dtype=np.float64)
+
+
+def _by_event(edges: _Edges, bits: Floats, end_of: Numbers, texts: int, room: int) -> tuple[Numbers, float]:
+    """[edges] the box that is entered there, -1 for none: those of the events that settle most."""
+    inner = end_of[edges.to] < 0
+    by_event = np.bincount(edges.label[inner], bits[inner], minlength=texts)
+    best = [int(label) for label in np.argsort(-by_event, kind="stable")[:room] if by_event[label] > 0]
+    place = np.full(texts, -1, dtype=np.int32)
+    for number, label in enumerate(best, 1):
+        place[label] = number
+    group = np.where(inner, place[edges.label], -1).astype(np.int32)
+    whole = float(bits.sum())
+    return group, float(bits[(group >= 0) | ~inner].sum()) / whole if whole else 1.0
+
+
+def _by_moment(edges: _Edges, inner: Numbers) -> Numbers:
+    """[edges] the box that is entered there, -1 for none: a box for each moment before the ends."""
+    place = np.full(int(edges.to.max(initial=0)) + 1, -1, dtype=np.int32)
+    place[inner] = np.arange(len(inner))
+    return np.asarray(place[edges.to], dtype=np.int32)
+
+
+# ---- between the boxes -----------------------------------------------------------------------------------------------
+
+
+def _entered(edges: _Edges, flow: Floats, group: Numbers, nodes: int) -> list[Floats]:
+    """For each box [nodes] how often, in expectation, it is entered at each moment."""
+    found = []
+    for number in range(int(group.max(initial=0)) + 1):
+        into = group == number
+        found.append(np.bincount(edges.to[into], flow[into], minlength=nodes).astype(np.float64))
+    found[0][0] += 1.0
+    return found
+
+
+def _passages(edges: _Edges, group: Numbers, entered: Sequence[Floats], end_of: Numbers, ends: int) -> Floats:
+    """[boxes, boxes and ends] how often, in expectation, one follows upon the other."""
+    nodes, boxes = len(end_of), len(entered)
+    to = np.where((group >= 0) & (end_of[edges.to] < 0), nodes + group, edges.to)
+    open_ = end_of[edges.source] < 0
+    first = np.concatenate(([0], np.cumsum(np.bincount(edges.source[open_], minlength=nodes + boxes))))
+    chain = chain_of_arrays(first, to[open_], edges.probability[open_])
+    targets = [np.arange(nodes + boxes) == nodes + number for number in range(boxes)]
+    targets += [np.concatenate((end_of == number, np.zeros(boxes, dtype=np.bool_))) for number in range(ends)]
+    following = odds_of_reaching(chain, targets).low[:, :nodes]
+    return np.array([following @ moments for moments in entered])
+
+
+def _without_rounds(passages: Floats) -> tuple[Floats, float]:
+    """The net of a flow [boxes, boxes and ends], and the share of it that went round."""
+    net = passages.copy()
+    boxes = len(net)
+    np.fill_diagonal(net[:, :boxes], 0.0)
+    whole = float(net.sum())
+    both = np.minimum(net[:, :boxes], net[:, :boxes].T)
+    net[:, :boxes] -= both
+    while (found := _round(net[:, :boxes])) is not None:
+        steps = [*zip(found, found[1:], strict=False), (found[-1], found[0])]
+        least = min(net[step] for step in steps)
+        for step in steps:
+            net[step] = 0.0 if net[step] == least else net[step] - least
+    return net, 1 - float(net.sum()) / whole if whole else 0.0
+
+
+def _round(net: Floats) -> list[int] | None:
+    """Some boxes that lead round, each to the next and the last to the first; None where there are none."""
+    done: set[int] = set()
+    for start in range(len(net)):
+        path = [start]
+        ways = [iter(np.flatnonzero(net[start]).tolist())]
+        while path and start not in done:
+            after = next(ways[-1], None)
+            if after is None:
+                done.add(path.pop())
+                ways.pop()
+            elif after in path:
+                return path[path.index(after) :]
+            elif after not in done:
+                path.append(after)
+                ways.append(iter(np.flatnonzero(net[after]).tolist()))
+    return None
+
+
+def _in_order(net: Floats) -> list[int]:
+    """The boxes, each before all that its ways lead to; of those that may come next, the one with the most flow."""
+    boxes = len(net)
+    inflow = net[:, :boxes].sum(axis=0)
+    missing = (net[:, :boxes] > 0).sum(axis=0)
+    ready, order = [box for box in range(boxes) if not missing[box]], []
+    while ready:
+        box = max(ready, key=lambda box: (inflow[box], -box))
+        ready.remove(box)
+        order.append(box)
+        for after in np.flatnonzero(net[box, :boxes]).tolist():
+            missing[after] -= 1
+            if not missing[after]:
+                ready.append(after)
+    return order
+
+
+def _kept(net: Floats, order: Sequence[int]) -> tuple[Flags, float]:
+    """[boxes, boxes and ends] the ways that are drawn, and the share of all stories that takes no other ones."""
+    boxes = len(net)
+    keep = net > 0
+    inflow = net.sum(axis=0)
+    inflow[0] = 1.0
+    faint = inflow < FAINTEST
+    keep[:, faint] = False
+    keep[faint[:boxes]] = False
+    needed = set()  # that every box leads on, and is led to
+    for box in range(boxes):
+        if not faint[box]:
+            needed.add((box, int(np.argmax(np.where(keep[box], net[box], 0)))))
+    for box in range(net.shape[1]):
+        if box and not faint[box] and net[:, box].any():
+            needed.add((int(np.argmax(np.where(keep[:, box], net[:, box], 0))), box))
+    ranked = sorted(zip(*np.nonzero(keep), strict=True), key=lambda way: net[way])
+    left = len(ranked)
+    for way in ranked:
+        if (int(way[0]), int(way[1])) in needed:
+            continue
+        if net[way] >= FAINTEST and left <= LINKS_PER_BOX * boxes:
+            break
+        keep[way] = False
+        if _followed(net, keep, order) < LEAST_SHOWN:
+            keep[way] = True
+            break
+        left -= 1
+    return keep, _followed(net, keep, order)
+
+
+def _followed(net: Floats, keep: Flags, order: Sequence[int]) -> float:
+    """The share of all stories that come to an end by ways that are kept."""
+    boxes = len(net)
+    share = np.zeros(net.shape[1])
+    share[0] = 1.0
+    for box in order:
+        whole = net[box].sum()
+        if whole and share[box]:
+            share += np.where(keep[box], net[box], 0.0) / whole * share[box]
+    return float(share[boxes:].sum())

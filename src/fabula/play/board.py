@@ -28,7 +28,7 @@ class Board:
         ground = self.engine.ground_event(state, event)
         return ground.consenting[0].character if ground is not None and ground.consenting else None
 
-    def meant(self, state: State, event: AnyEvent, outcome: int, by: int) -> GroundEvent | None:
+    def meant(self, state: State, event: AnyEvent, outcome: int, by: int) -> int | None:
         """What the character who began the event means to do next, by the plan that explained it; None: nothing."""
         act = next((act for act in self.choices.acts(state) if act.event is event), None)
         if act is None:

@@ -88,13 +88,12 @@ def shortest_plan(
 def steps_of(engine: Semantics[State], state: State, event: AnyEvent) -> tuple[PlanStep[State], ...]:
     """The event with each of its outcomes that has odds, in order."""
     outcomes = engine.outcomes(state, event)
-    if len(outcomes) == 1:
-        numbers = [0]
-    else:
-        ground = event
-        if isinstance(ground, AddressedEvent):
-            who = engine.value(state, Fluent(ground.who))
-            ground = engine.model.events[dict(ground.instances)[str(who)]]
+    ground = event
+    if isinstance(ground, AddressedEvent):
+        who = engine.value(state, Fluent(ground.who))
+        ground = engine.model.events[dict(ground.instances)[str(who)]]
+    numbers = [0]
+    if len(ground.outcomes) > 1:  # those without odds are not among the outcomes
         numbers = [n for n, outcome in enumerate(ground.outcomes) if engine.value(state, outcome.weight)]
     return tuple(PlanStep(state, event, number, after) for number, (_, after) in zip(numbers, outcomes, strict=True))
 

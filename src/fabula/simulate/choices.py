@@ -67,10 +67,10 @@ class HasMotives(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A point in a story: the state of the world, and for each character the act that he or she means to do next."""
+    """A point in a story: the state, and for each character the number of the event that he or she means to do next."""
 
     state: State
-    intentions: tuple[GroundEvent | None, ...]
+    intentions: tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ class Choices:
                     weight *= REPLY
                 meant = moment.intentions[act.by]
                 mind = self.engine.believed(state, act.by)
-                if meant is not None and self.engine.ground_event(mind, act.event) is meant:
+                if meant is not None and self._as_believed(mind, act.event) == meant:
                     weight *= KEEP
             yield act.event, act, weight
         for event in self.engine.possible(state):
@@ -211,12 +211,11 @@ class Choices:
         if key not in self._values:
             best: tuple[Number | float, Plan] | None = None
             before = self._worth(mind, 0, me)
-            for promise, plan in sorted(
-                ((plan.worth - before - STEP * (len(plan.steps) - 1), plan) for plan in self.motives.plans_in(mind, event, me)),
-                key=lambda pair: -pair[0],
-            ):  # no plan can be expected to gain more than it promises
+            accepted = self.motives.plans_in(mind, event, me)
+            plans = [(plan.worth - before - STEP * (len(plan.steps) - 1), plan) for plan in accepted]
+            for promise, plan in sorted(plans, key=lambda pair: -pair[0]):
                 if best is not None and promise <= best[0]:
-                    break
+                    break  # no plan can be expected to gain more than it promises
                 value = self._expected(mind, 0, plan, me, self.motives.foresight, first=True) - before
                 if best is None or value > best[0]:
                     best = value, plan
@@ -277,14 +276,19 @@ class Choices:
         assert worth is not None, "a plan has passed through this state"
         return worth
 
+    def _as_believed(self, mind: State, event: AnyEvent) -> int:
+        """The number of the event that an act is in somebody's mind: a plan's steps are such events."""
+        ground = self.engine.ground_event(mind, event)
+        return event.index if ground is None else ground.index
+
     def _then(self, state: State, event: AnyEvent) -> State:
         """The state after the event as it turns out where nothing is left to chance, or first."""
         outcome = next(number for number, odds in enumerate(self.engine.odds(state, event)) if odds)
         return self.engine.after(state, event, outcome)
 
 
-def _next_own(act: Act, outcome: int) -> GroundEvent | None:
-    """C5: the next own step of the act's plan; None where none is left. A plan's steps are events of a mind."""
+def _next_own(act: Act, outcome: int) -> int | None:
+    """C5: the number of the next own step of the act's plan; None where none is left."""
     plan = act.plan
     if plan is None:
         return None
@@ -295,5 +299,5 @@ def _next_own(act: Act, outcome: int) -> GroundEvent | None:
     for step in steps:
         event = step.event
         if isinstance(event, GroundEvent) and event.consenting[0].character == act.by:
-            return event
+            return event.index
     return None
