@@ -8,7 +8,7 @@ RUN_READY := $(VENV)/.ready-to-run
 DEV_READY := $(VENV)/.ready-to-develop
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: story test slow differential format golden clean
+.PHONY: story test slow differential bench format golden clean
 
 story: $(RUN_READY)
 	@$(BIN)/fabula
@@ -25,8 +25,14 @@ slow: $(DEV_READY)
 	$(BIN)/pytest -n 2 -m slow
 
 # The compiled kernel against the definition, on 50,000 random worlds: about half an hour.
+# `python -m tests.differential 50000 0 17000` goes on where a run was broken off.
 differential: $(DEV_READY)
 	$(BIN)/python -m tests.differential 50000
+
+# The planner on the configurations of a table (docs/manual/commands.md says what is in it): `make bench TABLE=...`.
+TABLE := tests/worlds/small.csv
+bench: $(RUN_READY)
+	$(BIN)/fabula bench $(TABLE) --both --out benchmarks/RESULTS.md
 
 format: $(DEV_READY)
 	$(BIN)/ruff check --fix .

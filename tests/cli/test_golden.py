@@ -15,6 +15,7 @@ CASES = {
     "F707": 'solve stranger.fabula --goal ""',
     "F708": 'why stranger.fabula evening "walk(Ann, hoem)"',
     "F709": "format the-wager",
+    "F714": "bench wrong.csv",
     "F731": 'whatif the-wager "Naruto wants no fame"',
     "F732": 'whatif the-wager "never sing"',
     "F710": 'why stranger.fabula evening 3 --not "Ann goes home"',

@@ -53,6 +53,12 @@ def test_the_first_good_plan() -> None:
     assert json.loads(fabula(f"{SOLVE} --json").out)["proved_shortest"]
 
 
+def test_the_first_good_plan_to_a_formula() -> None:
+    ran = fabula('solve biscuit.fabula --goal "Ann believes eater == dog" --fast --no-why')
+    assert ran.code == 0
+    assert "no explained plan is shorter" in ran.out
+
+
 @pytest.mark.usefixtures("_without_bounds")
 @pytest.mark.parametrize(
     ("error", "code", "ended"), [(LimitReached("3 s"), 0, "stopped at 3 s"), (KeyboardInterrupt(), 130, "interrupted")]

@@ -60,6 +60,7 @@ class Comparison:
         lengths = check_plans(pairs) if plans else []
         none = lengths.count(None)
         self.counts.update(states=len(pairs.order), explained=explained, unexplained=not_explained)
+        self.counts.update({"too long": pairs.given_up})
         self.counts.update({"plans": len(lengths) - none, "proofs that there is none": none})
 
     def __str__(self) -> str:

@@ -55,7 +55,7 @@ def test_reasons_and_plans_agree() -> None:
     counts = comparison.counts
     assert counts["worlds"] == 300
     assert min(counts["explained"], counts["unexplained"]) > 100, counts
-    assert min(counts["plans"], counts["proofs that there is none"]) > 20, counts
+    assert min(counts["plans"], counts["proofs that there is none"]) > 5, counts
 
 
 @pytest.mark.parametrize(

@@ -246,6 +246,29 @@ start
     assert knows == {"Ann", "Tom", "Mia"}
 
 
+def test_in_a_mistaken_mind_others_see_the_face_that_it_expects() -> None:
+    """Ann takes the scarf for Tom. As she sees it Bob, who knows that it is Cal, would be wrong, and see it too."""
+    crossing = Asked(
+        """
+world "A Crossing"
+use likeness
+crossing, abroad : place
+Ann, Bob, Cal, Tom : character
+scarf : figure "the red scarf"
+start
+    who(scarf) = Cal
+    at(c) = crossing for each c: character
+    Ann believes who(scarf) = Tom
+fate turn(who: character)
+    then Ann believes facing(who) = Bob
+    seen by Ann
+"""
+    )
+    state = crossing.after("turn(Tom)")
+    assert crossing.get(state, "who(scarf)", "Ann", "Bob") == "Tom"
+    assert crossing.get(state, "who(scarf)", "Bob") == "Cal"
+
+
 def test_who_is_held_slips_away_when_the_holder_falls_asleep() -> None:
     held = Asked(
         """

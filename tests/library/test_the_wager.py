@@ -135,7 +135,7 @@ LOST = (
     + """beat 38 "They fight"
     fight(Naruto, Itachi)            because company
     turns out 2
-    claim_life(Itachi, Naruto)       because solitude
+    claim_life(Itachi, Naruto)       because pride
     expect dead(Naruto) and status(forfeit, Naruto, Itachi) == kept
 """
 )

@@ -148,7 +148,10 @@ def _side(side: Side, names: Sequence[str]) -> Record:
 
 def _witness(witness: Witness) -> Record:
     return {
-        "story": [{"event": str(step.event), "outcome": step.outcome} for step in witness.events],
+        "story": [
+            {"event": str(step.event), "outcome": step.outcome + 1, "outcomes": step.outcomes}
+            for step in witness.events
+        ],
         "probability": witness.probability,
         "shortest": witness.shortest,
     }

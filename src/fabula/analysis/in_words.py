@@ -17,13 +17,17 @@ def odds_in_words(odds: Between) -> str:
             return "never" if odds.exact == 0 else "always"
         return f"{odds.exact} ({percent(float(odds.exact))} %)"
     low, high = percent(odds.low), percent(odds.high)
+    if odds.high == 0:
+        return "never"
+    if odds.low == 1:
+        return "always"
     if odds.high < 0.00005:
         return "under 0.01 %"
     if odds.low > 0.99995:
         return "over 99.99 %"
     if low == high:
         return f"{low} %"
-    if odds.low <= 0:
+    if odds.low < 0.00005:
         return f"at most {high} %"
     return f"between {low} and {high} %"
 

@@ -22,7 +22,7 @@ from fabula.analysis.interval import clopper_pearson
 from fabula.explore.story_graph import StoryGraph
 
 MOST_EVENTS = 1_000  # of one story
-BATCH = 20_000  # stories that advance together
+FIRST_BATCH, BATCH = 50, 20_000  # stories that advance together: at first, and at most
 CONFIDENCE = 0.95
 FEW = 8  # stories at one moment up to which each is drawn by itself, which is quicker then
 
@@ -50,11 +50,15 @@ class Playthroughs:
         self._going = 0
         self._next: dict[int, tuple[list[int], Floats, Floats]] = {}
 
-    def play(self, stories: int, *, batch: int = BATCH) -> Iterator[int]:
-        """Plays so many more; gives how many there are, after each batch. Whoever iterates may stop at any time."""
+    def play(self, stories: int) -> Iterator[int]:
+        """Plays so many more; gives how many there are, after each batch. Whoever iterates may stop at any time.
+
+        Batches begin small, so that there is something to tell soon, and grow as the graph gets known.
+        """
         wanted = self.stories + stories
         while self.stories < wanted:
-            self._play_batch(min(batch, wanted - self.stories))
+            batch = min(max(FIRST_BATCH, self.stories), BATCH, wanted - self.stories)
+            self._play_batch(batch)
             yield self.stories
 
     def ending(self, number: int) -> Share:

@@ -41,6 +41,11 @@ class Happening:
     def __str__(self) -> str:
         return str(self.event)
 
+    @property
+    def outcomes(self) -> int:
+        """In how many ways the event can turn out."""
+        return len(self.event.outcomes) if isinstance(self.event, GroundEvent) else 1
+
 
 @dataclass(frozen=True, slots=True)
 class Witness:

@@ -13,6 +13,8 @@ from fabula.cli.output import Paint
 
 COLUMNS = 80
 BAR = 20
+TITLE = 28  # columns of an ending's title, with its odds on the same line
+LITTLE = 0.05  # what was not followed: below it, an ending that was not met is as good as out of the question
 Record = dict[str, Any]
 
 
@@ -23,10 +25,13 @@ def lines_of(record: Record, paint: Paint, *, drawn: bool) -> Iterator[str]:
     if record.get("premise"):
         yield from _filled("", record["premise"])
         yield ""
+    if not record["questions"] and "complete" not in record:  # it was ended before any story was followed
+        yield "Nothing is known yet."
+        return
     yield _rests_on(record)
     for question in record["questions"]:
         yield ""
-        yield paint("head", question["question"])
+        yield from (paint("head", line) for line in _filled("", question["question"]))
         yield from _question(question, record, paint, drawn=drawn)
     yield ""
     yield paint("head", "How it ends")
@@ -55,7 +60,7 @@ def _question(question: Record, record: Record, paint: Paint, *, drawn: bool) ->
                 yield f"  {word}"
                 yield from (f"  {line}" for line in _endings(question[key], record, drawn=drawn))
         return
-    yield f"  {'Likely':<10}{odds_in_words(odds)}{_bar(odds) if drawn else ''}"
+    yield f"  {'Likely':<10}{odds_in_words(odds)}{_bar(odds) if drawn else ''}".rstrip()
     yield from _story("Can it?", question["can"], question["witness"], "It happens in this story")
     yield from _story("Must it?", question["must"], question["counter"], "It does not in this story")
     if question["turns_on"]:
@@ -78,7 +83,10 @@ def _story(head: str, verdict: str, witness: Record | None, then: str) -> Iterat
         proof = {"yes": " No story goes past it.", "no": " No story comes to it.", "open": " It was not met."}[verdict]
         yield f"  {head:<10}{words}{proof}"
         return
-    events = [step["event"] for step in witness["story"]]
+    events = [
+        step["event"] if step["outcomes"] == 1 else f"{step['event']} turns out {step['outcome']}"
+        for step in witness["story"]
+    ]
     if not events:
         yield f"  {head:<10}{words} It is so from the beginning."
         return
@@ -92,7 +100,7 @@ def _hinge(hinge: Record) -> Iterator[str]:
     share, reached = percent(hinge["share"]), percent(min(1.0, hinge["reached"]))
     for_, against = hinge["for"], hinge["against"]
     if for_["who"] == against["who"]:
-        who = "chance" if for_["who"] is None else f"{for_['who']}'s choice"
+        who = "chance" if for_["who"] is None else "your choice" if for_["who"] == "you" else f"{for_['who']}'s choice"
     else:
         who = "whichever comes first"
     text = (
@@ -111,22 +119,25 @@ def _change(change: Record) -> Iterator[str]:
 
 def _control(control: Record) -> Iterator[str]:
     yield f"  What {control['who']} can bring about"
-    for key, word in (("best", "at most"), ("worst", "at least")):
+    for key, word in (("best", "most"), ("worst", "least")):
         found = control[key]
         plan = "; ".join(f"after {step['after']}: {step['do']}" for step in found["strategy"][:4])
-        odds = odds_in_words(_between(found)).removeprefix("at most ")
-        yield from _filled("    ", f"{word} {odds}" + (f": {plan}." if plan else "."), hang=2)
+        yield from _filled("    ", f"{word} ({odds_in_words(_between(found))})" + (f": {plan}." if plan else "."), hang=2)
 
 
 def _endings(endings: list[Record], record: Record, *, drawn: bool) -> Iterator[str]:
-    width = max((len(ending["title"]) for ending in endings), default=0)
+    width = max((len(ending["title"]) for ending in endings if len(ending["title"]) <= TITLE), default=0)
     for ending in endings:
         odds = _between(ending)
-        if odds.low == 0 and odds.high <= record["open"] and not record["complete"]:
+        if odds.low == 0 and odds.high <= record["open"] <= LITTLE and not record["complete"]:
             text = "hardly ever"
         else:
             text = odds_in_words(odds)
-        yield f"  {ending['title']:<{width}}  {text}{_bar(odds) if drawn else ''}".rstrip()
+        title = ending["title"]
+        if len(title) > TITLE:  # on lines of its own
+            yield from _filled("  ", title)
+            title = ""
+        yield f"  {title:<{width}}  {text}{_bar(odds) if drawn else ''}".rstrip()
 
 
 def _bar(odds: Between) -> str:
@@ -140,6 +151,12 @@ def _between(record: Record) -> Between:
 
 def _filled(indent: str, text: str, hang: int = 0) -> list[str]:
     later = " " * (len(indent) + hang)
-    return textwrap.wrap(
-        text, COLUMNS, initial_indent=indent, subsequent_indent=later, break_long_words=False, break_on_hyphens=False
+    lines = textwrap.wrap(
+        text.replace(" %", "\u00a0%"),  # no line begins with a per cent sign
+        COLUMNS,
+        initial_indent=indent,
+        subsequent_indent=later,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
+    return [line.replace("\u00a0", " ") for line in lines]

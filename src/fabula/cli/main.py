@@ -30,15 +30,17 @@ COMMANDS = {
     "ground": "The ground model: a world with no variables left.",
     "replay": "Is this story possible, and is every step explained?",
     "why": "Why a step happens: motive, belief, cause. Why not something else.",
-    "explore": "Distinct states by depth, and dead ends.",
+    "explore": "Where stories can lead: endings, dead ends, loops.",
     "ask": "Can it, must it, how likely, what does it turn on?",
     "odds": "How likely each ending is.",
     "whatif": "What if something were different?",
     "solve": "A shortest explained plan, or all of them.",
     "tell": "A story in prose, by somebody's eyes.",
     "feelings": "What everybody in a story feels, step by step.",
+    "map": "Pictures: where stories go, who believes what, odds, feelings.",
     "play": "Take a part in a story.",
     "test": "Does the world keep what its author expects of it?",
+    "bench": "How fast the planner is, on a table of problems.",
 }
 EXIT_CODES = "Exit codes: 0 clean, 1 findings, 2 wrong usage or input, 70 a mistake in Fabula itself, 130 interrupted."
 

@@ -20,7 +20,6 @@ from fabula.cli.output import Paint, emit, output_options
 from fabula.cli.page import COLUMNS, filled
 from fabula.cli.watch import Bounds, Watch, limit_options, watching
 from fabula.explore.story_graph import StoryGraph
-from fabula.kernel import Kernel
 from fabula.pipeline import open_engine
 from fabula.simulate.choices import Choices
 from fabula.world.expressions import TRUE
@@ -105,7 +104,7 @@ def command(
 def _play(watch: Watch, found: Found, graph: StoryGraph, stories: int) -> None:
     found.played = played = Playthroughs(graph, found.seed)
     watch.known = lambda: f"{played.stories:,} of {stories:,} stories played, {graph.followed:,} moments met"
-    for _ in played.play(stories, batch=max(1, min(20_000, stories // 10))):
+    for _ in played.play(stories):
         pass
 
 
@@ -115,7 +114,7 @@ def _follow(watch: Watch, found: Found, graph: StoryGraph, *, within: float, mos
     choices = graph.choices
     try:
         grow(watch, graph, within=within, most=most)
-        for factor in SWEEP if sweep and _chosen(choices.engine) else ():
+        for factor in SWEEP if sweep and _chosen(choices) else ():
             other = Choices(choices.engine, choices.motives, tempers=_times(choices.tempers, factor))
             name = f"tempers x {factor}"
             graphs[name] = StoryGraph(other, graph.moments[0])
@@ -124,9 +123,10 @@ def _follow(watch: Watch, found: Found, graph: StoryGraph, *, within: float, mos
         found.tables = {name: Outlook(each) for name, each in graphs.items()}
 
 
-def _chosen(engine: Kernel) -> bool:
+def _chosen(choices: Choices) -> bool:
     """Whether anybody chooses by what it is worth: else a temper makes no difference."""
-    return any(consent.unless != TRUE for event in engine.model.events for consent in event.consenting)
+    consents = (consent for event in choices.engine.model.events for consent in event.consenting[:1])
+    return any(consent.unless != TRUE and choices.tempers[consent.character] is not None for consent in consents)
 
 
 def _times(tempers: Sequence[Number | None], factor: Fraction) -> list[Number | None]:
@@ -258,39 +258,48 @@ def _forced_records(found: Found, outlook: Outlook) -> Iterator[tuple[str, Recor
 
 def _record(found: Found) -> Record:
     record: Record = {"title": found.world.title, "after": found.after}
-    names = [ending.name for ending in found.world.endings]
     if found.played is not None:
-        played = found.played
-        record["sample"] = {
-            "stories": played.stories,
-            "seed": found.seed,
-            "confidence": CONFIDENCE,
-            "endings": {name: _share_record(played.ending(place)) for place, name in enumerate(names)}
-            if played.stories
-            else {},
-            "rest": _share_record(played.rest) if played.stories else None,
-            "going_on": played.going_on,
-            "most_events": played.most_events,
-        }
-        return record
-    tables = {name: _table_record(names, outlook) for name, outlook in found.tables.items()}
-    record |= tables.pop("as it is", {})
-    record["sweep"] = tables
+        return record | {"sample": _sample_record(found, found.played)}
+    tables = [(name, _table_record(found.world, outlook)) for name, outlook in found.tables.items()]
+    if tables:
+        record |= tables[0][1]
+    record["sweep"] = [{"tempers": name, **table} for name, table in tables[1:]]
     if found.who is not None and found.tables:
         first = next(iter(found.tables.values()))
-        forced = [values for _, values in _forced_records(found, first)]
-        record["control"] = dict(zip(names, forced, strict=True))
+        for ending, (_, control) in zip(record["endings"], _forced_records(found, first), strict=True):
+            ending["control"] = control
     return record
 
 
-def _table_record(names: Sequence[str], outlook: Outlook) -> Record:
+def _table_record(world: World, outlook: Outlook) -> Record:
     return {
-        "endings": {name: odds_record(odds) for name, odds in zip(names, outlook.endings, strict=True)},
+        "endings": [
+            {"name": ending.name, "title": ending.title, **odds_record(odds)}
+            for ending, odds in zip(world.endings, outlook.endings, strict=True)
+        ],
         "rest": odds_record(outlook.odds(outlook.rest)),
         "loops": odds_record(outlook.odds(outlook.loops)),
         "moments": len(outlook.graph.moments),
         "followed": outlook.graph.followed,
+        "open": outlook.unknown,
         "complete": not outlook.chain.is_cut,
+    }
+
+
+def _sample_record(found: Found, played: Playthroughs) -> Record:
+    known = played.stories > 0
+    endings = enumerate(found.world.endings) if known else ()
+    return {
+        "stories": played.stories,
+        "seed": found.seed,
+        "confidence": CONFIDENCE,
+        "endings": [
+            {"name": ending.name, "title": ending.title, **_share_record(played.ending(place))}
+            for place, ending in endings
+        ],
+        "rest": _share_record(played.rest) if known else None,
+        "going_on": played.going_on,
+        "most_events": played.most_events,
     }
 
 

@@ -96,7 +96,7 @@ def command(
             )
             watch.known = lambda: _known(solving)
             solving.find()
-            if not fast:
+            if not fast or utility is None:  # without one nothing shows the way, and everything must be tried
                 solving.prove()
     solved = bool(asked.plans) or (asked.solving is not None and asked.solving.plan is not None)
     if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -46,6 +47,7 @@ class Trying:
 
 def _try(path: Path, asking: dict[str, Any], pipe: Connection) -> None:
     """What the process does: it sends how many sets have been tried, and those that were looked at closely."""
+    logging.getLogger("fabula").setLevel(logging.ERROR)  # its warnings are those that the other process gives
     from fabula.analysis.different import Differences
     from fabula.cli.asked import with_question
     from fabula.cli.growing import asked_from, state_at

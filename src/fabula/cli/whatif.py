@@ -89,15 +89,16 @@ def _lines(
     paint: Paint,
 ) -> Iterator[str]:
     where = "the start" if begun.story is None else f"where {begun.story.stem.rpartition('.')[2]} ends"
-    yield paint("head", f"What if, from {where}: {'; '.join(change.written for change in made)}?")
-    yield f"Without: {known_from(outlooks[0])}. With: {known_from(outlooks[1])}."
+    head = f"What if, from {where}: {'; '.join(change.written for change in made)}?"
+    yield from (paint("head", line) for line in _filled("", head))
+    yield from _filled("", f"Without: {known_from(outlooks[0])}. With: {known_from(outlooks[1])}.")
     yield ""
     rows = [(question.title, *pair) for question, pair in zip(world.questions, comparison.odds, strict=True)]
     rows += [(ending.title, *pair) for ending, pair in zip(world.endings, comparison.endings, strict=True)]
     cells = [(title, odds_in_words(before), odds_in_words(after)) for title, before, after in rows]
     middle = max((len(before) for _, before, _ in cells), default=0)
     for title, before, after in cells:
-        yield f"  {title}"
+        yield from _filled("  ", title)
         yield (
             paint("aside", f"    {before:<{middle}}  ->  {after}")
             if before == after
@@ -106,20 +107,24 @@ def _lines(
     if comparison.parting is not None and abs(comparison.parting.difference) > 0.001:
         yield ""
         yield paint("head", "Why")
-        yield from textwrap.wrap(
-            _parting_in_words(comparison.parting, outlooks),
-            COLUMNS,
-            initial_indent="  ",
-            subsequent_indent="  ",
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        yield from _filled("  ", _parting_in_words(comparison.parting, outlooks))
     shown = [shift for shift in comparison.shifts if abs(shift.after - shift.before) > 0.005]
     if shown:
         yield ""
         yield paint("head", "What happens more or less, in the average story")
         for shift in shown:
             yield f"  {shift.before:6.2f} -> {shift.after:.2f}  {shift.event}"
+
+
+def _filled(indent: str, text: str) -> list[str]:
+    return textwrap.wrap(
+        text,
+        COLUMNS,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _parting_in_words(parting: Parting, outlooks: tuple[Outlook, Outlook]) -> str:

@@ -138,6 +138,7 @@ CODES: dict[str, Code] = {
         Code("F711", "a question about no belief"),
         Code("F712", "a package that is not installed"),
         Code("F713", "not a format for story graphs"),
+        Code("F714", "not a table of configurations"),
         Code("F720", "not a save, or a damaged one"),
         Code("F721", "a save of a later version"),
         Code("F722", "a file that is there already"),

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -111,11 +112,11 @@ def fold(outlook: Outlook, *, most: int = MOST) -> Folded:
     odds = odds_of_reaching(chain, [where for _, _, where in ends]).low
     visits = expected_visits(chain, 0)
     flow = np.where(end_of[edges.source] >= 0, 0.0, visits[edges.source] * edges.probability)
-    inner = np.flatnonzero((end_of < 0) & (visits > 0))
+    inner = np.flatnonzero((end_of < 0) & (visits > 0)).astype(np.int32)
     shown_ends = [place for place in range(len(ends)) if odds[place, 0] >= FAINTEST]
     room = max(1, most - 1 - len(shown_ends))
     merged = len(inner) > room + 1
-    bits = _bits(edges, flow, odds)
+    bits = _bits(edges, flow, odds[:-1], known=1 - odds[-1])
     if merged:
         group, settled = _by_event(edges, bits, end_of, len(texts), room)
     else:
@@ -178,7 +179,7 @@ def _come_by(texts: Sequence[str], edges: _Edges, flow: Floats, into: Flags) -> 
 
 
 def _edges(outlook: Outlook) -> tuple[list[str], _Edges]:
-    """Every step of the graph, and what its events are called, each name once; with the outcome, where there are more."""
+    """Every step of the graph, and what its events are called, each name once: with the outcome, if there are more."""
     texts: list[str] = []
     known: dict[str, int] = {}
     names: dict[tuple[int, int], int] = {}
@@ -219,14 +220,20 @@ def _chain(edges: _Edges, nodes: int, end_of: Numbers) -> Chain:
     return stopped(chain_of_arrays(first, edges.to, edges.probability), end_of >= 0)
 
 
-def _bits(edges: _Edges, flow: Floats, odds: Floats) -> Floats:
-    """[edges] how much is settled of how stories end where they go that way, weighed by how often they do."""
+def _bits(edges: _Edges, flow: Floats, odds: Floats, known: Floats) -> Floats:
+    """[edges] how much is settled of how stories end where they go that way, weighed by how often they do.
+
+    odds: [ends, nodes] without what was not followed; known: [nodes] how likely it is that they come to one of them.
+    All is under the condition that they do.
+    """
     bits = np.zeros(len(flow))
+    sure = np.where(known > 0, known, 1.0)
+    before, after = sure[edges.source], sure[edges.to]
     for row in odds:
-        before, after = row[edges.source], row[edges.to]
-        some = (after > 0) & (before > 0)
-        bits[some] += after[some] * np.log2(after[some] / before[some])
-    return np.asarray(bits * flow, dtype=np.float64)
+        here, there = row[edges.source] / before, row[edges.to] / after
+        some = (there > 0) & (here > 0)
+        bits[some] += there[some] * np.log2(there[some] / here[some])
+    return np.asarray(np.maximum(bits, 0.0) * flow * np.where(known > 0, known, 0.0)[edges.to], dtype=np.float64)
 
 
 def _by_event(edges: _Edges, bits: Floats, end_of: Numbers, texts: int, room: int) -> tuple[Numbers, float]:
@@ -284,7 +291,7 @@ def _without_rounds(passages: Floats) -> tuple[Floats, float]:
     both = np.minimum(net[:, :boxes], net[:, :boxes].T)
     net[:, :boxes] -= both
     while (found := _round(net[:, :boxes])) is not None:
-        steps = [*zip(found, found[1:], strict=False), (found[-1], found[0])]
+        steps = [*pairwise(found), (found[-1], found[0])]
         least = min(net[step] for step in steps)
         for step in steps:
             net[step] = 0.0 if net[step] == least else net[step] - least
@@ -344,11 +351,11 @@ def _kept(net: Floats, order: Sequence[int]) -> tuple[Flags, float]:
         if box and not faint[box] and net[:, box].any():
             needed.add((int(np.argmax(np.where(keep[:, box], net[:, box], 0))), box))
     ranked = sorted(zip(*np.nonzero(keep), strict=True), key=lambda way: net[way])
-    left = len(ranked)
+    left, shown = len(ranked), int((~faint).sum())
     for way in ranked:
         if (int(way[0]), int(way[1])) in needed:
             continue
-        if net[way] >= FAINTEST and left <= LINKS_PER_BOX * boxes:
+        if net[way] >= FAINTEST and left <= LINKS_PER_BOX * shown:
             break
         keep[way] = False
         if _followed(net, keep, order) < LEAST_SHOWN:

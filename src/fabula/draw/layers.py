@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 SWEEPS = 24
 GAP = 26.0  # between two boxes of a layer
@@ -54,7 +55,7 @@ def lay_out(widths: Sequence[float], ways: Sequence[Way], last: Sequence[int]) -
             points.append(way.width)
             at.append(level)
         stops = [way.source, *chain, way.target]
-        for one, other in zip(stops, stops[1:], strict=False):
+        for one, other in pairwise(stops):
             inner = (one >= len(widths)) + (other >= len(widths))
             links.append((one, other, (way.weight + 0.02) * STRAIGHT**inner))
         passed.append(chain)
@@ -117,7 +118,7 @@ def _ordered(rows: list[list[int]], links: Sequence[tuple[int, int, float]]) -> 
 def _crossings(rows: Sequence[Sequence[int]], below: Sequence[dict[int, float]]) -> float:
     """How many ways cross, each crossing as much as the two ways together matter."""
     total = 0.0
-    for row, after in zip(rows, rows[1:], strict=False):
+    for row, after in pairwise(rows):
         place = {point: n for n, point in enumerate(after)}
         ends = [(place[other], weight) for point in row for other, weight in sorted(below[point].items())]
         starts = [n for n, point in enumerate(row) for _ in below[point]]

@@ -7,8 +7,9 @@ _WIDE = frozenset("mwMW@%—")
 
 
 def width_of(words: str, size: float) -> float:
-    """A width that the text does not exceed by much, in the widest of the usual typefaces."""
-    return size * sum(0.38 if c in _NARROW else 0.9 if c in _WIDE else 0.68 if c.isupper() else 0.6 for c in words)
+    """A width that the text hardly exceeds, in the widest of the usual typefaces, bold ones included."""
+    ems = (0.41 if c in _NARROW else 0.97 if c in _WIDE else 0.73 if c.isupper() else 0.65 for c in words)
+    return size * sum(ems)
 
 
 def lines_of(words: str, width: float, size: float, most: int | None = None) -> list[str]:

@@ -30,6 +30,7 @@ _COLOURS = {  # class: property, in light, in dark
     "unknown": ("fill", "#f1efea", "#1f2227"),
     "false": ("fill", "#f6d9c7", "#5a3522"),
     "wrong": ("stroke", "#b3470c", "#f0813a"),
+    "on": ("fill", "#ffffff", "#101214"),
     "halo": ("stroke", "#fcfbf8", "#17191d"),
 }
 _STYLE = f"""

@@ -195,6 +195,8 @@ class Outlook:
             if not core.holds(core.event_tests[tick], node):
                 continue
             way = core.event_ways[tick]
+            if core.way_slow[way]:
+                return -1
             made: cython.Py_ssize_t = pool.copy(node)
             core._change(made, node, way)
             for c in range(count):

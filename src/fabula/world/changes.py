@@ -53,7 +53,8 @@ def read_change(world: World, written: str) -> Change:
         who, name = found.groups()
         names = tuple(dict.fromkeys(want.name for want in world.wants if want.who == who))
         if name not in names:
-            hint = did_you_mean(name, names, also="`fabula check` lists what everybody wants.")
+            listed = ", ".join(f"`{each}`" for each in names) or "none"
+            hint = did_you_mean(name, names, also=f"What {who} wants: {listed}.")
             raise FabulaError((Problem("F731", None, f"{who} has no want `{name}`.", hint=hint),))
         return Change("want", text, None, name, who)
     if found := re.fullmatch(r"never (\w+)", text):

@@ -1,0 +1,118 @@
+"""`fabula bench TABLE`: the planner on the configurations of a table, measured, one process each."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import click
+
+from fabula.cli.benched import (
+    COLUMNS,
+    MODES,
+    Configuration,
+    Measured,
+    Running,
+    cells,
+    chosen,
+    commit_of,
+    read_table,
+    section,
+    summary,
+    with_section,
+)
+from fabula.cli.main import FINDINGS
+from fabula.cli.output import Paint, emit, output_options
+from fabula.cli.watch import Bounds, Watch, watching
+from fabula.export.writing import written_whole
+
+STATES = 200_000_000  # that a process may keep: more than its memory takes
+WIDTHS = (18, 6, 6, 11, 8, 8, 6, 12, 9, 9, 11)
+
+
+@click.command("bench", short_help="How fast the planner is, on a table of problems.")
+@click.argument("table")
+@click.argument("names", nargs=-1, metavar="[NAME...]")
+@click.option("--fast", "modes", flag_value="fast", help="The first good plan of each, without the proof.")
+@click.option(
+    "--prove", "modes", flag_value="prove", default="prove", help="A shortest plan of each, proved (the default)."
+)
+@click.option("--both", "modes", flag_value="both", help="First the one, then the other.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    show_default=True,
+    help="Stop each after so long; what it knows then counts.",
+)
+@click.option("--memory", type=click.IntRange(min=1), default=4000, show_default=True, help="Megabytes of each.")
+@click.option("--out", metavar="FILE", help="Write the results into this page (Markdown), as a section.")
+@output_options
+def command(
+    table: str,
+    names: tuple[str, ...],
+    modes: str,
+    seconds: float,
+    memory: int,
+    out: str | None,
+    as_json: bool,
+    plain: bool,
+) -> None:
+    """Solve the configurations of a TABLE, one process each, and say what each took.
+
+    TABLE is a CSV file with the columns name, file, goal, author_limit, character_limit and epistemic_limit. With
+    NAMEs, only those configurations are run. Ctrl-C prints, and writes, what is known.
+    """
+    path = Path(table)
+    configurations = chosen(read_table(path), names)
+    paint = Paint(plain=plain)
+    results: dict[str, list[Measured]] = {mode: [] for mode in MODES if modes in (mode, "both")}
+    with watching("Solving", Bounds(seconds=math.inf)) as watch:
+        for mode, found in results.items():
+            if not as_json:
+                watch.say(paint("head", f"{MODES[mode]}:"))
+                watch.say(paint("aside", _line(COLUMNS)))
+            for number, one in enumerate(configurations, 1):
+                now = f"{one.name}, {number} of {len(configurations)}"
+                watch.known = lambda now=now: now  # type: ignore[misc]
+                _run(one, mode, found, watch, seconds=seconds, memory=memory)
+                if not as_json:
+                    watch.say(_line(cells(found[-1])))
+            if not as_json:
+                watch.say(f"{summary(found)}\n")
+    measured = [one for found in results.values() for one in found]
+    if out is not None and measured:
+        title = f"The bench: {path.name}"
+        _write(Path(out), title, section(title, results, seconds=seconds, commit=commit_of(Path(__file__))))
+    if as_json:
+        emit({"table": table, "results": [one.record for one in measured], **watch.record})
+    elif watch.interrupted:
+        known = " ".join(summary(found) for found in results.values() if found)
+        click.echo(f"Interrupted. {known}".rstrip())
+    if watch.interrupted:
+        raise click.exceptions.Exit(watch.exit_code)
+    if any(one.length is None for one in measured):
+        raise click.exceptions.Exit(FINDINGS)
+
+
+def _run(one: Configuration, mode: str, found: list[Measured], watch: Watch, *, seconds: float, memory: int) -> None:
+    """Solve one configuration and append what came of it; also if Ctrl-C comes meanwhile, which is then passed on."""
+    running = Running(one, mode, seconds=seconds, megabytes=memory, states=STATES)
+    try:
+        found.append(running.wait())
+    except KeyboardInterrupt:
+        running.interrupt()
+        found.append(running.wait())
+        raise
+
+
+def _line(row: tuple[str, ...] | list[str]) -> str:
+    first, *rest = (text.rjust(width) for text, width in zip(row, WIDTHS, strict=True))
+    return " ".join((row[0].ljust(WIDTHS[0]), *rest)) if first else ""
+
+
+def _write(page: Path, title: str, written: str) -> None:
+    """Put the section into the page. Raises `FabulaError` (F723)."""
+    with written_whole(page) as new:
+        text = page.read_text("utf-8") if page.exists() else ""
+        new.write_text(with_section(text, title, written), "utf-8")
