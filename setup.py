@@ -5,7 +5,7 @@ from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
 
 COMPILED = (
-    *(f"state.{name}" for name in ("pool", "table")),
+    *(f"state.{name}" for name in ("pool", "table", "rings")),
     *(f"kernel.{name}" for name in ("reader", "changes", "triggers", "settling", "core", "answers", "outlook")),
     *(f"analysis.{name}" for name in ("depth_first", "elimination")),
     *(f"search.{name}" for name in ("relaxed", "landmarks", "graph", "explaining", "reasoning")),
@@ -22,18 +22,19 @@ class BuildWherePossible(build_ext):
             self.warn(f"{ext.name} is not compiled, and will be slower: {error}")
 
 
-setup(
-    cmdclass={"build_ext": BuildWherePossible},
-    ext_modules=cythonize(
-        [Extension(f"fabula.{name}", [f"src/fabula/{name.replace('.', '/')}.py"], optional=True) for name in COMPILED],
-        include_path=["src"],
-        build_dir="build/cython",
-        compiler_directives={
-            "language_level": 3,
-            "boundscheck": False,
-            "wraparound": False,
-            "cdivision": True,
-            "initializedcheck": False,
-        },
-    ),
+modules = cythonize(
+    [Extension(f"fabula.{name}", [f"src/fabula/{name.replace('.', '/')}.py"]) for name in COMPILED],
+    include_path=["src"],
+    build_dir="build/cython",
+    compiler_directives={
+        "language_level": 3,
+        "boundscheck": False,
+        "wraparound": False,
+        "cdivision": True,
+        "initializedcheck": False,
+    },
 )
+for module in modules:
+    module.optional = True  # or an editable installation would want to copy what was not compiled
+
+setup(cmdclass={"build_ext": BuildWherePossible}, ext_modules=modules)

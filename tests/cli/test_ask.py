@@ -132,7 +132,7 @@ def test_the_story_that_shows_it_can_be_replayed() -> None:
         name = "the-camp" if world == "the-camp" else "garden.fabula"
         for question in record(f"ask {name} --no-changes")["questions"]:
             for shown in filter(None, (question["witness"], question["counter"])):
-                lines = [f"story \"Shown\" of {world}", "beat 1"]
+                lines = [f'story "Shown" of {world}', "beat 1"]
                 for step in shown["story"]:
                     lines.append(f"    {step['event'].removesuffix('()')}")
                     lines += [f"    turns out {step['outcome']}"] if step["outcomes"] > 1 else []
@@ -236,7 +236,9 @@ def test_another_word_in_a_sentence_is_not_worked_out_anew(garden: Path, kept: C
 def test_a_change_of_a_module_that_it_uses_is_worked_out_anew(tmp_path: Path, kept: Callable[[], list[Path]]) -> None:
     module, world = tmp_path / "lamp.fabula", tmp_path / "lit.fabula"
     module.write_text('library "lamp"\nproperty lit\nfate light\n    when not lit\n    then lit\n', "utf-8")
-    world.write_text('world "Lit"\nuse "lamp.fabula"\nAnn : character\nending done when lit\nquestion "Is it?" lit\n', "utf-8")
+    world.write_text(
+        'world "Lit"\nuse "lamp.fabula"\nAnn : character\nending done when lit\nquestion "Is it?" lit\n', "utf-8"
+    )
     assert record("ask lit.fabula --no-changes")["questions"][0]["can"] == "yes"
     tampered(kept())
     assert fabula("ask lit.fabula --no-changes").out.startswith("Read from the file\n")
@@ -326,4 +328,3 @@ def test_a_mistake_of_the_world_that_comes_out_later_is_a_problem() -> None:
     ran = fabula("ask spin.fabula")
     assert ran.code == 2
     assert "error F501: " in ran.err
-

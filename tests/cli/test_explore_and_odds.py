@@ -102,3 +102,18 @@ def test_the_graph_is_written(tmp_path: Path) -> None:
     ran = fabula("explore biscuit.fabula --out biscuit.json")
     assert "Written: biscuit.json." in ran.out
     assert len(json.loads((tmp_path / "biscuit.json").read_text("utf-8"))["nodes"]) == 6
+
+
+def test_what_cannot_be_asked_together() -> None:
+    ran = fabula("odds the-camp --sample 10 --as you")
+    assert ran.code == 2
+    assert "either --sample or --as" in ran.err
+
+
+def test_a_story_to_begin_after(tmp_path: Path) -> None:
+    (tmp_path / "biscuit.eaten.story").write_text('story "Eaten" of biscuit\nbeat 1\n    eat(Tom)\n', encoding="utf-8")
+    found = json.loads(fabula("odds biscuit.fabula --after eaten --json").out)
+    assert found["after"] == "biscuit.eaten"
+    assert found["endings"][0]["exact"] == "1"
+    explored = json.loads(fabula("explore biscuit.fabula --after eaten --json").out)
+    assert [step["event"] for step in explored["endings"][0]["shortest"]["story"]] == ["blame(Tom, Ann)"]

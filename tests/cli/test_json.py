@@ -23,6 +23,8 @@ COMMANDS = {
     "odds": "odds biscuit.fabula --as Tom",
     "solve": "solve biscuit.fabula --all",
     "tell": "tell biscuit.fabula --ending lie",
+    "feelings": "feelings stranger.fabula evening",
+    "map": "map biscuit.fabula",
     "test": "test bench.fabula",
     "bench": "bench small.csv lie",
 }
@@ -51,6 +53,9 @@ def keys(value: Any) -> Iterator[str]:
 OTHER_WAYS = [  # of commands that print other keys then
     ("explore", "explore biscuit.fabula --list"),
     ("odds", "odds biscuit.fabula --sample 100"),
+    ("map", "map biscuit.fabula --what odds"),
+    ("map", "map biscuit.fabula --what beliefs --story quiet"),
+    ("map", "map biscuit.fabula --what feelings --story quiet"),
 ]
 
 

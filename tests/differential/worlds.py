@@ -232,7 +232,8 @@ class Drawing:
             minds += [Mind("waking", name) for name in self.characters]
         addressed: tuple[AddressedEvent, ...] = ()
         if self.figures:
-            minds += [Mind("knowing", name, FIGURE) for name in self.characters]
+            takes = [m.character for e in events for o in e.outcomes for m in o.mind_effects if m.kind == "mistake"]
+            minds += [Mind("knowing", n, FIGURE) for who, n in enumerate(self.characters) if who in takes]
             acts = [event for event in events if event.consenting]
             if acts:
                 instances = tuple((name, self.one(tuple(acts)).index) for name in self.characters)

@@ -42,9 +42,9 @@ def test_the_ends_have_their_odds(world: str, most: int) -> None:
     assert folded.boxes[0].odds[: len(outlook.endings)] == pytest.approx([odds.low for odds in outlook.endings])
 
 
-@pytest.mark.parametrize(("world", "most"), [("the-camp", 9), ("garden", 12), ("garden", 5), ("the-school-yard", 14)])
+@pytest.mark.parametrize(("world", "most"), [("the-camp", 9), ("garden", 12), ("garden", 5), ("the-heist", 14)])
 def test_ways_lead_on_and_no_box_is_left_alone(world: str, most: int) -> None:
-    folded = fold(outlook_of(world, 80), most=most)
+    folded = fold(outlook_of(world, 60), most=most)
     assert folded.merged
     assert len(folded.boxes) <= most
     assert all(link.source < link.target for link in folded.links)
@@ -52,7 +52,7 @@ def test_ways_lead_on_and_no_box_is_left_alone(world: str, most: int) -> None:
     inner = {n for n, box in enumerate(folded.boxes) if box.kind in ("start", "event")}
     assert {link.source for link in folded.links} == inner
     assert 0.8 < folded.shown <= 1 + 1e-9
-    assert 0 < folded.settled <= 1 + 1e-9
+    assert -1e-9 < folded.settled <= 1 + 1e-9
     for box in folded.boxes:
         assert sum(box.odds) == pytest.approx(1)
 

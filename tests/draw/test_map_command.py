@@ -16,7 +16,7 @@ PICTURES = {
     "graph": "map the-camp",
     "graph-folded": "map garden.fabula --boxes 6",
     "beliefs": "map stranger.fabula --what beliefs --story evening --about 'who(stranger)' --about 'at(Ann) == home'",
-    "odds": "map the-heist --what odds --max-moments 40",
+    "odds": "map garden.fabula --what odds --max-moments 4",
     "feelings": "map stranger.fabula --what feelings --story evening --of Ann",
 }
 TRANSCRIPTS = {
@@ -85,7 +85,13 @@ def test_json_of_a_graph() -> None:
 def test_json_of_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(WORLDS)
     odds = json.loads(fabula("map the-camp --what odds --json").out)
-    assert odds["endings"]["won"]["exact"] == "161/1920"
+    assert odds["endings"][0] == {
+        "name": "won",
+        "title": "You win the wager",
+        "low": 161 / 1920,
+        "high": 161 / 1920,
+        "exact": "161/1920",
+    }
     beliefs = json.loads(fabula(f"{PICTURES['beliefs']} --json").out)
     assert beliefs["columns"] == ["start", "1", "2", "3", "4"]
     ann = next(row for row in beliefs["panels"][0]["rows"] if row["who"] == "Ann")

@@ -148,7 +148,7 @@ def test_the_wagers_graph_cut_agrees_with_storm() -> None:
     from fabula.explore.story_graph import StoryGraph
 
     graph = StoryGraph(choices, choices.moment(state_at(engine, asked_from(engine.model.world, path, None))))
-    grown(graph, within=0.01, most=300)
+    grown(graph, within=0.01, most=120)
     outlook = Outlook(graph)
     assert outlook.chain.is_cut
     for number, odds in enumerate(outlook.endings):

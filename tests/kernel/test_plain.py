@@ -17,7 +17,7 @@ from fabula.pipeline import open_model
 PACKAGE = Path(fabula.__file__).parent
 WORLDS = Path(__file__).parents[1] / "worlds"
 MODULES = (
-    *(f"state/{name}" for name in ("pool", "table")),
+    *(f"state/{name}" for name in ("pool", "table", "rings")),
     *(f"kernel/{name}" for name in ("reader", "changes", "triggers", "settling", "core", "answers", "outlook")),
 )
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from fabula.kernel.engine import Kernel
 from fabula.reference.engine import Reference
-from fabula.state.constants import DRAFTS
+from fabula.state.constants import DRAFTS, FIRST_DRAFT
 from fabula.state.packing import FIRST_WIDTH, Packing, Wider
 from fabula.state.pool import Pool
+from fabula.state.rings import Rings
 from tests.literature.problems import problem, simplified
 from tests.shared import needs_shared
 
@@ -78,6 +79,7 @@ def test_a_world_that_believes_itself_is_kept_once() -> None:
 
 def test_a_ring_is_kept_once_however_it_is_drawn() -> None:
     pool = pool_of_two_minds()
+    rings = Rings(pool)
 
     def ring(length: int) -> int:
         drafts = [draft(pool, place % 2, 0, 0) for place in range(length)]
@@ -86,23 +88,89 @@ def test_a_ring_is_kept_once_however_it_is_drawn() -> None:
             pool.set_mind(node, 1, node)
         return drafts[0]
 
-    first = pool.keep(ring(2))
+    first = rings.keep(ring(2))
     assert len(pool) == 2
-    assert pool.keep(ring(4)) == first
-    assert pool.keep(ring(6)) == first
+    assert rings.keep(ring(4)) == first
+    assert rings.keep(ring(6)) == first
     assert len(pool) == 2
-    assert pool.keep(draft(pool, 0, pool.mind(first, 0), first)) == first
-    assert pool.keep(draft(pool, 1, first, pool.mind(first, 0))) == pool.mind(first, 0)
+    assert rings.keep(draft(pool, 0, pool.mind(first, 0), first)) == first
+    assert rings.keep(draft(pool, 1, first, pool.mind(first, 0))) == pool.mind(first, 0)
 
 
 def test_every_draft_of_a_ring_that_is_one_state_is_that_state() -> None:
     pool = pool_of_two_minds()
+    rings = Rings(pool)
     one, other = draft(pool, 7, 0, 0), draft(pool, 7, 0, 0)
     for node, twin in ((one, other), (other, one)):
         pool.set_mind(node, 0, twin)
         pool.set_mind(node, 1, node)
-    assert pool.keep(one) == pool.keep(other)
+    assert rings.keep(one) == rings.keep(other)
     assert len(pool) == 1
+
+
+def classes(values: list[int], minds: list[list[int]]) -> list[int]:
+    """Which nodes of a graph look the same however far one walks: the definition (partition refinement, naive)."""
+    found, count = values, 0
+    while True:
+        pictures = [(found[node], *(found[mind] for mind in row)) for node, row in enumerate(minds)]
+        known = {picture: number for number, picture in enumerate(dict.fromkeys(pictures))}
+        found = [known[picture] for picture in pictures]
+        if len(known) == count:
+            return found
+        count = len(known)
+
+
+@given(st.data())
+def test_graphs_of_drafts_are_kept_once_whatever_they_refer_to(data: st.DataObject) -> None:
+    """Of graphs, some referring to states of earlier ones: states are the same just where the definition says so."""
+    pool = Pool(1, 3)
+    rings = Rings(pool)
+    values: list[int] = []
+    minds: list[list[int]] = []
+    drawn: list[tuple[int, int]] = []  # node of the graph of all, and the state that it is said to be
+    for _ in range(data.draw(st.integers(1, 6))):
+        pool.top = FIRST_DRAFT
+        size, before = data.draw(st.integers(1, 5)), len(drawn)
+        drafts = [draft(pool, data.draw(st.integers(0, 1))) for _ in range(size)]
+        first = len(values)
+        for node in drafts:
+            values.append(pool.get_words(node)[0])
+            row = []
+            for place in range(3):
+                chosen = data.draw(st.integers(0, size + before - 1))
+                if chosen < size:
+                    pool.set_mind(node, place, drafts[chosen])
+                    row.append(first + chosen)
+                else:
+                    other, state = drawn[chosen - size]
+                    pool.set_mind(node, place, state)
+                    row.append(other)
+            minds.append(row)
+        rings.keep(drafts[0])
+        met = [(first + number, rings.state_of(node)) for number, node in enumerate(drafts)]
+        drawn += [(node, state) for node, state in met if state]
+        assert met[0][1]
+    same = classes(values, minds)
+    assert len({(same[node], state) for node, state in drawn}) == len({same[node] for node, _ in drawn}) == len(pool)
+
+
+def test_a_ring_that_refers_to_a_state_of_the_same_ring_is_that_ring() -> None:
+    """The state that it refers to leads back to the others, and none of the drafts is equal to it."""
+    pool = Pool(1, 3)
+    rings = Rings(pool)
+    a, b, c = (draft(pool, word) for word in range(3))
+    for node, row in ((a, (b, a, a)), (b, (b, c, a)), (c, (b, c, a))):
+        for place, mind in enumerate(row):
+            pool.set_mind(node, place, mind)
+    rings.keep(a)
+    states = [rings.state_of(node) for node in (a, b, c)]
+    one, other = draft(pool, 1), draft(pool, 2)
+    for node in (one, other):
+        for place, mind in enumerate((one, other, states[0])):
+            pool.set_mind(node, place, mind)
+    assert rings.keep(one) == states[1]
+    assert rings.state_of(other) == states[2]
+    assert len(pool) == 3
 
 
 def test_states_are_found_again_when_the_tables_have_grown() -> None:

@@ -10,7 +10,7 @@ from fabula.reference.motive import Motives
 from fabula.search.motives import FastMotives, motives_of
 from fabula.semantics import AnyEvent
 from fabula.stories.replay import StepReplay, replay
-from tests.library.chapter import chapter, replayed, walked
+from tests.library.chapter import ITACHI, NARUTO, chapter, replayed, walked
 
 
 def told(step: StepReplay) -> tuple[object, ...]:
@@ -50,3 +50,29 @@ def test_every_act_of_the_chapter_is_judged_the_same_by_both_engines() -> None:
         taken = next(event for event in step.events if kernel.can(here, event))
         here = kernel.after(here, taken, step.outcome)
     assert len(found) > 100
+
+
+def test_whoever_sees_a_face_in_a_mistaken_mind_sees_another_one_there() -> None:
+    """In Naruto's mind the stranger is Sasuke; so when Sasuke is turned round, Itachi sees the stranger's face there.
+
+    Nothing keeps a mind of an Itachi who mistakes the stranger: he knows who he is. Once, this went on without end.
+    """
+    model = chapter()[0].model
+    who = next(fluent.index for fluent in model.fluents if fluent.name == "who(stranger)")
+    events = (
+        "go(Itachi, street)",
+        "go(Sasuke, street)",
+        "wake(Naruto)",
+        "glimpse(Naruto, stranger, Sasuke)",
+        "follow(Naruto, Itachi)",
+        "turn_round(Itachi, Sasuke)",
+    )
+    engines = (Reference(model), Kernel(model), Kernel(model, fast=False))
+    for engine in engines:
+        state = engine.initial()
+        for name in events:
+            state = engine.after(state, next(event for event in engine.possible(state) if str(event) == name))
+        minds = [engine.believed(state, character) for character in (NARUTO, ITACHI)]
+        assert [mind.values[who] for mind in (state, *minds)] == ["Itachi", "Sasuke", "Itachi"]
+        assert engine.believed(minds[0], ITACHI).values[who] == "Sasuke"
+    assert engines[1].core.slow_steps == 0

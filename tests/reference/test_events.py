@@ -308,6 +308,25 @@ def test_s7_recognition_binds_anew_what_was_done_to_the_figure() -> None:
     assert not world.can(seen, "greet(Ann, stranger)")
 
 
+def test_s7_in_a_mistaken_mind_whoever_sees_the_face_sees_another() -> None:
+    """Nobody keeps a knowing mind of Tom, who can't mistake the stranger; what is so there is believed all the same."""
+    world = Asked(FIGURE.replace("         known\n", "         known\n    seen by Ann\n"))
+    seen = world.after("glimpse()", "look(Tom)")
+    assert world.get(seen, "who(stranger)", "Tom") == "Tom"
+    assert world.get(seen, "who(stranger)", "Ann", "Tom") == "Sue"
+    assert world.get(seen, "who(stranger)", "Ann", "Tom", "Tom") == "Sue"
+    assert world.get(seen, "who(stranger)", "Ann") == "Sue"
+    recognised = world.after("look(Ann)", start=seen)
+    assert world.get(recognised, "who(stranger)", "Ann", "Tom") == "Tom"
+
+
+def test_s7_a_face_is_recognised_also_where_nobody_takes_one_for_another() -> None:
+    world = Asked(FIGURE.replace("    then Ann takes stranger for Sue\n         Ann believes", "    then Ann believes"))
+    assert all(mind.kind == "actual" for mind in world.model.minds)
+    assert world.get(world.start, "who(stranger)", "Ann") is None
+    assert world.get(world.after("look(Ann)"), "who(stranger)", "Ann") == "Tom"
+
+
 def test_s7_others_count_on_a_mistake_that_they_know_of() -> None:
     world = Asked(
         FIGURE.replace("    seen by Ann\n", "    seen by Ann, Tom\n").replace(

@@ -61,11 +61,13 @@ def command(
     else:
         for line in lines_of(found, Paint(plain=plain), listed=listed):
             click.echo(line)
-    _leave(found)
+    _leave(found, out)
 
 
-def _leave(found: Explored) -> None:
+def _leave(found: Explored, out: str | None) -> None:
     watch = found.watch
+    if out is not None and not found.written:
+        click.echo(f"{out} was not written.", err=True)
     if watch.ended:
         click.echo(f"{watch.ended[0].upper()}{watch.ended[1:]}.", err=True)
         raise click.exceptions.Exit(watch.exit_code)

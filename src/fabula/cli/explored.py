@@ -65,15 +65,14 @@ def explored(path: Path, *, after: str | None, within: float, most: int, out: st
     survey, reasons = Survey(Outlook(graph)), Reasons(engine, motives)
     found: Never | None = None
     files: tuple[Path, ...] = ()
-    if watch.interrupted:
-        return Explored(world, story, survey, reasons, None, (), watch)
     left = replace(bounds, seconds=max(LEAST_SECONDS, bounds.seconds - watch.seconds))
     with watching("Looking for what never occurs", left) as last:
-        found = never(graph)
         if writer is not None and out is not None:
             from fabula.export.tables import tables_of
 
             files = writer(tables_of(survey, reasons), Path(out))
+        if not watch.interrupted:  # who has pressed Ctrl-C wants to see what there is
+            found = never(graph)
     return Explored(world, story, survey, reasons, found, files, watch if watch.ended else last)
 
 

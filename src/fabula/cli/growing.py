@@ -23,8 +23,8 @@ MAX_MOMENTS = 100_000
 SMALL = 1_000  # moments: as many are followed in any case
 
 
-def growing_options(command: F) -> F:
-    """The options of every command that looks at what can follow."""
+def growing_options(command: F, *, within: float = WITHIN) -> F:
+    """The options of every command that looks at what can follow. `within`: the default of `--within`."""
     for option in (
         click.option(
             "--max-moments",
@@ -36,7 +36,7 @@ def growing_options(command: F) -> F:
         click.option(
             "--within",
             type=click.FloatRange(0, 1),
-            default=WITHIN,
+            default=within,
             show_default=True,
             help="How far the bounds of a probability may lie apart; 0: follow everything.",
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ from fabula.world.formula import read_formula
 
 KINDS = ("graph", "beliefs", "odds", "feelings")
 SVG = ".svg"
+WITHIN = 0.05  # what is left open in a picture, if nobody says otherwise: it has a box of its own
 _UNBROKEN = "\u00a0"
 Record = dict[str, Any]
 
@@ -80,17 +82,17 @@ class Drawn:
 @click.option("--out", metavar="FILE.svg", help="Write the picture there; else it is printed for the terminal.")
 @click.option(
     "--boxes",
-    type=click.IntRange(min=2),
+    type=click.IntRange(2, 100),
     default=MOST_BOXES,
     show_default=True,
-    help="Fold the graph into no more boxes than that (endings have one each in any case).",
+    help="Fold the graph into no more boxes than that, endings included (which always have theirs).",
 )
 @click.option("--story", metavar="STORY", help="Of beliefs and feelings: in this story. (As the world says.)")
 @click.option("--of", "who", metavar="NAME", help="Of beliefs and feelings: only this character's.")
 @click.option(
     "--about", multiple=True, metavar="WHAT", help='Of beliefs: about this, such as "at(Ann)", "at", "at(Ann) == home".'
 )
-@growing_options
+@partial(growing_options, within=WITHIN)
 @output_options
 @limit_options
 def command(
@@ -297,7 +299,10 @@ def _odds(wanted: Wanted, engine: Kernel, found: Sequence[Any]) -> Drawn:
     title = f"{engine.model.world.title}: how stories end from {start}"
     record: Record = {
         "known": known,
-        "endings": {e.name: odds_record(odds) for e, odds in zip(endings, outlook.endings, strict=True)},
+        "endings": [
+            {"name": e.name, "title": e.title, **odds_record(odds)}
+            for e, odds in zip(endings, outlook.endings, strict=True)
+        ],
         "rest": odds_record(outlook.odds(outlook.rest)),
         "loops": odds_record(outlook.odds(outlook.loops)),
     }

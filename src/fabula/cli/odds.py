@@ -76,6 +76,8 @@ def command(
     lies between. The sweep shows the same for characters who are half and twice as much given to chance. --sample
     plays stories instead, for worlds too large to be followed, and gives intervals of 95 % confidence.
     """
+    if sample is not None and name is not None:
+        raise click.UsageError("Give either --sample or --as: what somebody can force is not found by playing.")
     path = find_world(world)
     engine = open_engine(path, max_states=max_states)
     asked = asked_from(engine.model.world, path, after)

@@ -24,7 +24,7 @@ from fabula.diagnostics.problems import FabulaError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-MAX_STATES = 1_000_000
+MAX_STATES = 4_000_000
 MAX_SECONDS = 3600.0
 MAX_MEGABYTES = 4000
 QUIET_SECONDS = 2.0  # what takes longer shows its progress

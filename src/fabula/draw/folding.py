@@ -34,6 +34,7 @@ from fabula.analysis.visits import expected_visits
 MOST = 25  # boxes
 FAINTEST = 0.005  # of all stories: ends and ways that fewer take are left out
 LINKS_PER_BOX = 2.5  # as many ways are drawn at most
+DIGITS = 12  # what is smaller is rounding: so that what is equal is told in the same order everywhere
 LEAST_SHOWN = 0.85  # ways are left out only as long as so many of all stories can be followed
 
 Kind = Literal["start", "event", "ending", "rest", "round", "open"]
@@ -101,7 +102,7 @@ class _Edges:
 
 
 def fold(outlook: Outlook, *, most: int = MOST) -> Folded:
-    """The graph in at most `most` boxes (ends included, which are always kept)."""
+    """The graph in at most `most` boxes (ends included; those that are not too faint always have theirs)."""
     graph = outlook.graph
     texts, edges = _edges(outlook)
     ends = _ends(outlook)
@@ -118,9 +119,9 @@ def fold(outlook: Outlook, *, most: int = MOST) -> Folded:
     merged = len(inner) > room + 1
     bits = _bits(edges, flow, odds[:-1], known=1 - odds[-1])
     if merged:
-        group, settled = _by_event(edges, bits, end_of, len(texts), room)
+        group = _by_event(edges, bits, flow, end_of, len(texts), room)
     else:
-        group, settled = _by_moment(edges, inner), 1.0
+        group = _by_moment(edges, inner)
     entered = _entered(edges, flow, group, len(graph.moments))
     net, fro = _without_rounds(_passages(edges, group, entered, end_of, len(ends)))
     order = _in_order(net)
@@ -131,6 +132,9 @@ def fold(outlook: Outlook, *, most: int = MOST) -> Folded:
         for source, target in zip(*np.nonzero(keep), strict=True)
     ]
     links.sort(key=lambda link: (link.source, link.target))
+    seen = np.isin(group, [number for number in places if number < len(net)]) | (end_of[edges.to] >= 0)
+    whole = float(bits.sum())
+    settled = float(bits[seen].sum()) / whole if whole else 1.0
     kinds = tuple((kind, number) for kind, number, _ in ends)
     return Folded(tuple(boxes), tuple(links), kinds, len(graph.moments), merged, settled, shown, fro)
 
@@ -172,7 +176,7 @@ def _boxes(
 
 def _come_by(texts: Sequence[str], edges: _Edges, flow: Floats, into: Flags) -> tuple[tuple[str, float], ...]:
     """The events of some steps, each with its share of them, the greatest first."""
-    shares = np.bincount(edges.label[into], flow[into], minlength=len(texts))
+    shares = np.round(np.bincount(edges.label[into], flow[into], minlength=len(texts)), DIGITS)
     whole = shares.sum()
     best = [int(label) for label in np.argsort(-shares, kind="stable") if shares[label] > 0]
     return tuple((texts[label], float(shares[label] / whole)) for label in best)
@@ -236,17 +240,16 @@ def _bits(edges: _Edges, flow: Floats, odds: Floats, known: Floats) -> Floats:
     return np.asarray(np.maximum(bits, 0.0) * flow * np.where(known > 0, known, 0.0)[edges.to], dtype=np.float64)
 
 
-def _by_event(edges: _Edges, bits: Floats, end_of: Numbers, texts: int, room: int) -> tuple[Numbers, float]:
-    """[edges] the box that is entered there, -1 for none: those of the events that settle most."""
+def _by_event(edges: _Edges, bits: Floats, flow: Floats, end_of: Numbers, texts: int, room: int) -> Numbers:
+    """[edges] the box that is entered there, -1 for none: those of the events that settle most, not too rare ones."""
     inner = end_of[edges.to] < 0
-    by_event = np.bincount(edges.label[inner], bits[inner], minlength=texts)
+    by_event = np.round(np.bincount(edges.label[inner], bits[inner], minlength=texts), DIGITS)
+    by_event[np.bincount(edges.label[inner], flow[inner], minlength=texts) < FAINTEST] = 0.0
     best = [int(label) for label in np.argsort(-by_event, kind="stable")[:room] if by_event[label] > 0]
     place = np.full(texts, -1, dtype=np.int32)
     for number, label in enumerate(best, 1):
         place[label] = number
-    group = np.where(inner, place[edges.label], -1).astype(np.int32)
-    whole = float(bits.sum())
-    return group, float(bits[(group >= 0) | ~inner].sum()) / whole if whole else 1.0
+    return np.where(inner, place[edges.label], -1).astype(np.int32)
 
 
 def _by_moment(edges: _Edges, inner: Numbers) -> Numbers:
@@ -279,7 +282,7 @@ def _passages(edges: _Edges, group: Numbers, entered: Sequence[Floats], end_of: 
     targets = [np.arange(nodes + boxes) == nodes + number for number in range(boxes)]
     targets += [np.concatenate((end_of == number, np.zeros(boxes, dtype=np.bool_))) for number in range(ends)]
     following = odds_of_reaching(chain, targets).low[:, :nodes]
-    return np.array([following @ moments for moments in entered])
+    return np.round(np.array([following @ moments for moments in entered]), DIGITS)
 
 
 def _without_rounds(passages: Floats) -> tuple[Floats, float]:

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-SWEEPS = 24
+SWEEPS = 24  # up and down, for the order
+SETTLING = 240  # up and down, for the coordinates
 GAP = 26.0  # between two boxes of a layer
 NARROW_GAP = 10.0  # beside a way that passes
 STRAIGHT = 8.0  # how much more a way wants to go straight where it passes through layers
@@ -139,7 +140,7 @@ def _placed(
         places = _offsets(row, widths, boxes)
         for point, place in zip(row, places, strict=True):
             x[point] = place - places[-1] / 2
-    for sweep in range(2 * SWEEPS):
+    for sweep in range(SETTLING):
         down = sweep % 2 == 0
         for row in rows if down else reversed(rows):
             wanted, weights = [], []

@@ -13,10 +13,10 @@ from html import escape
 from fabula.draw.lettering import lines_of
 
 MARGIN = 24  # around a picture
-HUES = 8  # as many fills `hue0`, `hue1`... there are (M. Okabe and K. Ito, "Color Universal Design", 2008)
+HUES = 8  # as many fills `hue0`, `hue1`...; after M. Okabe and K. Ito, "Color Universal Design", 2008
 TITLE, TEXT, SMALL = 20, 13, 11  # sizes of letters
 
-_LIGHT = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d3f", "#7a7f87")
+_LIGHT = ("#3d8fc6", "#e0752b", "#23a880", "#d48ab3", "#e6a817", "#7cc4ee", "#ab8d5f", "#9aa0a8")
 _DARK = ("#4aa3df", "#f0813a", "#2fc79a", "#e39ac2", "#f2b735", "#8fd0f5", "#c4a574", "#a3a8b0")
 _COLOURS = {  # class: property, in light, in dark
     "paper": ("fill", "#fcfbf8", "#17191d"),
@@ -30,7 +30,7 @@ _COLOURS = {  # class: property, in light, in dark
     "unknown": ("fill", "#f1efea", "#1f2227"),
     "false": ("fill", "#f6d9c7", "#5a3522"),
     "wrong": ("stroke", "#b3470c", "#f0813a"),
-    "on": ("fill", "#ffffff", "#101214"),
+    "on": ("fill", "#101214", "#101214"),
     "halo": ("stroke", "#fcfbf8", "#17191d"),
 }
 _STYLE = f"""

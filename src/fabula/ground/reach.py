@@ -168,6 +168,8 @@ class Reach:
             for change in changes:
                 read(change.condition, holder)
                 read(change.value, holder)
+                if isinstance(change, MindEffect) and change.figure in self._identity:
+                    found.add((holder, self._identity[change.figure]))
         return found
 
     def _spots(self, expr: Expr) -> frozenset[tuple[int | None, int]]:
@@ -241,8 +243,10 @@ class Reach:
                     where = effect.path[-1] if effect.path else holder
                     self._add(where, effect.fluent, self.values(effect.value, holder))
             for change in outcome.mind_effects:
-                if change.kind == "mistake" and change.figure in self._identity:
-                    self._add(change.character, self._identity[change.figure], self.values(change.value, holder))
+                if change.figure in self._identity and self.can(change.condition, holder):
+                    who = self._identity[change.figure]
+                    taken_for = self.values(change.value, holder) if change.kind == "mistake" else self._of[holder][who]
+                    self._add(change.character, who, taken_for)
 
     def _is_noticed(self, event: GroundEvent) -> bool:
         """Whether one set of values stands for all minds, and some of them can take the event in."""

@@ -196,4 +196,4 @@ class Core(Settling):
 
     def size(self) -> int:
         """Bytes of what grows with the states: the pool, the cache, and the depths of a walk."""
-        return int(self.pool.size() + 16 * (self.cache_mask + 1) + len(self.depths))
+        return int(self.pool.size() + self.rings.size() + 16 * (self.cache_mask + 1) + len(self.depths))

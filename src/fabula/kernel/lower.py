@@ -13,6 +13,7 @@ from itertools import product
 
 from fabula.diagnostics.problems import FabulaError
 from fabula.ground.failures import too_many_ways
+from fabula.ground.figures import identity
 from fabula.ground.model import GroundEffect, GroundEvent, GroundModel, MindEffect
 from fabula.kernel.formulas import AMONG, DIFFERENT, IS, IS_NOT, SAME, Formulas, literals, spots
 from fabula.state.packing import Packing
@@ -61,7 +62,7 @@ class Program:
         self._beliefs: list[tuple[int, int, int, int, int, int]] = []  # test, character, spot, code or -1, tree, again
         self._turns: list[
             tuple[int, ...]
-        ] = []  # test, character, kind, place, fluent `who`, its spot, code or -1, tree
+        ] = []  # test, character, kind, place or -1, fluent `who`, its spot, code or -1, tree
         self._minds(model)
         self.first_way: list[int] = []
         self.weights: list[list[int]] = []  # by event: the trees of the outcomes' weights
@@ -194,7 +195,7 @@ class Program:
                 known[who].append(place)
                 self._knowing[who, str(mind.figure)] = place
         self.knowing, self.knowing_first = _rows(known)
-        self._who = {str(f.args[0]): f.index for f in model.fluents if f.property.name == "who" and self._knowing}
+        self._who = identity(model)
         felt = [[f.index for f in model.fluents if f.property.felt and f.args[0] == name] for name in number]
         self.felt, self.felt_first = _rows(felt)
         self.felt_spot = array("i", [self._spot(((), fluent)) for row in felt for fluent in row])
@@ -207,8 +208,8 @@ class Program:
             if self.waking[me] >= 0:
                 self._turns.append((test, me, kind, self.waking[me], 0, 0, 0, 0))
             return
-        place, who = self._knowing.get((me, str(effect.figure))), self._who.get(str(effect.figure))
-        if place is not None and who is not None:
+        place, who = self._knowing.get((me, str(effect.figure)), -1), self._who.get(str(effect.figure))
+        if who is not None and (place >= 0 or effect.kind == "recognise"):
             code, tree = self._code(who, effect.value) if effect.kind == "mistake" else (0, 0)
             self._turns.append((test, me, kind, place, who, self._spot(((), who)), code, tree))
 
@@ -272,10 +273,13 @@ class Program:
         except FabulaError:  # too many: an error only if somebody is surprised
             self._surprises.append((-1, 0))
             return
+        known: dict[int, tuple[int, int, int, int, int, int, int]] = {}  # by identity: most atoms are in many clauses
         for clause in alternatives:
             here = len(self._repairs)
             for atom in clause:
-                self._repairs.append((self.formulas.test(atom), *self._repair(atom)))
+                if id(atom) not in known:
+                    known[id(atom)] = (self.formulas.test(atom), *self._repair(atom))
+                self._repairs.append(known[id(atom)])
             self._lessons.append((here, len(self._repairs) - here))
         self._surprises.append((first, len(self._lessons) - first))
 

@@ -1,12 +1,14 @@
 from fabula.kernel.triggers cimport Triggers
 from fabula.state.pool cimport Pool
+from fabula.state.rings cimport Rings
 
-cdef Py_ssize_t DRAFTS, EMPTY, FIRST_DRAFT, DEEPEST, MOST_TRIGGERS, MOST_ROUNDS, SMALL, LARGE, MOST_OPEN
+cdef Py_ssize_t DRAFTS, EMPTY, DEEPEST, MOST_TRIGGERS, MOST_ROUNDS, SMALL, LARGE, MOST_OPEN
 cdef Py_ssize_t MISTAKE, RECOGNISE
 cdef unsigned long long FULL, LOW, MIX, ONE
 
 cdef class Settling(Triggers):
     cdef public unsigned long long worlds, lookups, found, joined
+    cdef public Rings rings
     cdef bint twice, has_minds
     cdef Py_ssize_t places, ways, way_bits, way_part
     cdef unsigned long long most_what
@@ -19,7 +21,6 @@ cdef class Settling(Triggers):
     cdef unsigned long long cache_mask
     cdef Py_ssize_t open_count, low
     cdef long long[::1] open_base, open_way, open_tell, open_draft, open_low, open_was
-    cdef long long[::1] member, next_class, example, state_of, class_of
     cdef long long[::1] frame_base, frame_way, frame_tell, frame_was, frame_draft
     cdef long long[::1] child_base, child_from, child_way, child_tell, child_was, child_draft
 

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from fabula.kernel.lower import TURNS
 from fabula.kernel.triggers import Triggers
-from fabula.state.constants import DRAFTS, EMPTY, FIRST_DRAFT, FULL, LOW, MIX
+from fabula.state.constants import DRAFTS, EMPTY, FULL, LOW, MIX
 from fabula.state.memory import row, zeros
+from fabula.state.rings import Rings
 
 if TYPE_CHECKING:
     import cython
@@ -44,6 +45,7 @@ class Settling(Triggers):
         self.joined = 0  # groups of worlds that referred to each other while they were made
         self.twice = False
         self.low = 0
+        self.rings = Rings(pool)
         Triggers.__init__(self, pool, program)
 
     def take(self, program: Program) -> None:
@@ -70,9 +72,6 @@ class Settling(Triggers):
         self.open_count = 0
         self.open_base, self.open_way, self.open_tell = _row(MOST_OPEN), _row(MOST_OPEN), _row(MOST_OPEN)
         self.open_draft, self.open_low, self.open_was = _row(MOST_OPEN), _row(MOST_OPEN), _row(MOST_OPEN)
-        self.member, self.next_class = _row(MOST_OPEN + 1), _row(MOST_OPEN + 1)
-        self.example, self.state_of = _row(MOST_OPEN + 1), _row(MOST_OPEN + 1)
-        self.class_of = _row(DRAFTS)
         self.frame_draft, self.frame_was = _row(DEEPEST), _row(DEEPEST)
         self.frame_base, self.frame_way, self.frame_tell = _row(DEEPEST), _row(DEEPEST), _row(DEEPEST)
         size = DEEPEST * max(1, self.places)
@@ -468,7 +467,7 @@ class Settling(Triggers):
                 self.child_tell[other] = self._tell_one(self.child_tell[other], me, self.turn_spot[turn], is_so)
             self.child_tell[mine] = self._tell_one(self.child_tell[mine], me, self.turn_spot[turn], taken_for)
             return
-        if self.child_base[other] != EMPTY:
+        if self.turn_place[turn] >= 0 and self.child_base[other] != EMPTY:
             self._put(other, mine)
             self.child_base[other] = EMPTY
             self.child_way[other] = -1
@@ -529,7 +528,8 @@ class Settling(Triggers):
             self._turn(self.turned[i], self.turned_is[i], self.turned_for[i], at)
         for i in range(turned):
             self._preview(n, self.turn_who[self.turned[i]], at)
-            self._preview(n, self.turn_place[self.turned[i]], at)
+            if self.turn_place[self.turned[i]] >= 0:
+                self._preview(n, self.turn_place[self.turned[i]], at)
         for i in range(told):
             c = self._listening(self.told_who[i], at)
             self.child_tell[at + c] = self._tell_one(
@@ -577,100 +577,23 @@ class Settling(Triggers):
         return 0
 
     def _close(self, root: cython.Py_ssize_t, first: cython.Py_ssize_t) -> cython.Py_ssize_t:
-        """The state that the draft `root` is; it and the open drafts from `first` on refer to each other.
-
-        Those that are the same to any depth are one: drafts of equal values are told apart by the classes of their
-        minds, until nothing splits. What is left mostly refers to itself only, or to what is a state already.
-        """
+        """The state that the draft `root` is; it and the open drafts from `first` on refer to each other."""
         pool: Pool = self.pool
-        count: cython.Py_ssize_t = self.open_count - first + 1
+        rings: Rings = self.rings
+        found: cython.Py_ssize_t = rings.keep(root)
+        state: cython.Py_ssize_t
         i: cython.Py_ssize_t
-        j: cython.Py_ssize_t
-        place: cython.Py_ssize_t
-        classes: cython.Py_ssize_t = 0
-        before: cython.Py_ssize_t
-        rest: cython.Py_ssize_t
-        mind: cython.Py_ssize_t
-        other: cython.Py_ssize_t
-        same: cython.bint
+        twice: cython.bint = self.twice
         self.joined += 1
-        if count > MOST_OPEN:
-            return 0
-        for i in range(count):
-            self.member[i] = root if i == count - 1 else self.open_draft[first + i]
-            self.class_of[self.member[i]] = pool.keep_vector(self.member[i])
-        while True:  # number the classes, then split them
-            before = classes
-            classes = 0
-            for i in range(count):
-                self.next_class[i] = -1
-                for j in range(i):
-                    same = self.class_of[self.member[i]] == self.class_of[self.member[j]]
-                    place = 1
-                    while same and before and place < pool.stride:
-                        mind = pool.records[self.member[i] * pool.stride + place]
-                        other = pool.records[self.member[j] * pool.stride + place]
-                        if mind != other:
-                            same = (
-                                FIRST_DRAFT <= mind < DRAFTS
-                                and FIRST_DRAFT <= other < DRAFTS
-                                and self.class_of[mind] == self.class_of[other]
-                            )
-                        place += 1
-                    if same:
-                        self.next_class[i] = self.next_class[j]
-                        break
-                if self.next_class[i] < 0:
-                    self.example[classes] = self.member[i]
-                    self.next_class[i] = classes
-                    classes += 1
-            for i in range(count):
-                self.class_of[self.member[i]] = self.next_class[i]
-            if classes == before:
-                break
-        for i in range(count):  # let every mind be the example of its class
-            for place in range(1, pool.stride):
-                mind = pool.records[self.member[i] * pool.stride + place]
-                if FIRST_DRAFT <= mind < DRAFTS:
-                    pool.records[self.member[i] * pool.stride + place] = self.example[self.class_of[mind]]
-        for i in range(classes):
-            self.state_of[i] = 0
-        rest = classes
-        while rest:
-            before = rest
-            for i in range(classes):
-                if self.state_of[i]:
-                    continue
-                same = True
-                for place in range(1, pool.stride):
-                    mind = pool.records[self.example[i] * pool.stride + place]
-                    if FIRST_DRAFT <= mind < DRAFTS and mind != self.example[i]:
-                        if self.state_of[self.class_of[mind]]:
-                            pool.records[self.example[i] * pool.stride + place] = self.state_of[self.class_of[mind]]
-                        else:
-                            same = False
-                if same:
-                    self.state_of[i] = pool.keep_one(self.example[i])
-                    rest -= 1
-            if rest == before:  # they do refer to each other
-                for i in range(classes):
-                    if not self.state_of[i]:
-                        self.state_of[i] = pool.keep(self.example[i])
-                rest = 0
-        for i in range(classes):
-            pool.settled[self.state_of[i]] = 1
-        same = self.twice
+        pool.settled[found] = 1
         self.twice = False
-        for i in range(count - 1):
-            self._remember(
-                self.open_base[first + i],
-                self.open_way[first + i],
-                self.open_tell[first + i],
-                self.open_was[first + i],
-                self.state_of[self.class_of[self.member[i]]],
-            )
-        self.twice = same
-        return self.state_of[self.class_of[root]]
+        for i in range(first, self.open_count):
+            state = rings.state_of(self.open_draft[i])
+            if state:
+                pool.settled[state] = 1
+                self._remember(self.open_base[i], self.open_way[i], self.open_tell[i], self.open_was[i], state)
+        self.twice = twice
+        return found
 
 
 def _row(size: int) -> Any:

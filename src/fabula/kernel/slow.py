@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from fabula.ground.failures import bad_odds, endless_triggers
+from fabula.ground.figures import identity
 from fabula.ground.model import AddressedEvent, GroundEvent, GroundModel, GroundOutcome, InitialState, MindEffect
 from fabula.kernel.lower import clauses, repair
 from fabula.state.constants import DRAFTS, EMPTY, FIRST_DRAFT
@@ -50,7 +51,7 @@ class Slow:
                 self.waking[number[mind.character]] = place
             elif mind.kind == "knowing":
                 self.knowing.setdefault(number[mind.character], {})[str(mind.figure)] = place
-        self.who = {str(f.args[0]): f.index for f in model.fluents if f.property.name == "who" and self.knowing}
+        self.who = identity(model)
         self.felt = {
             character: frozenset(f.index for f in model.fluents if f.property.felt and f.args[0] == name)
             for name, character in number.items()
@@ -259,17 +260,17 @@ class Slow:
             return
         figure = str(effect.figure)
         place = self.knowing.get(me, {}).get(figure)
-        if place is None:
+        who = self.who.get(figure)
+        if who is None:
             return
-        who = self.who[figure]
         is_so = self.core.code(before, who)
         truth: Change = {((), who): is_so}
         if effect.kind == "recognise":
-            if pool.mind(draft, place) != EMPTY:
+            if place is not None and pool.mind(draft, place) != EMPTY:
                 pool.set_mind(draft, me, pool.mind(draft, place))
                 pool.set_mind(draft, place, EMPTY)
             pool.set_mind(draft, me, telling.told(pool.mind(draft, me), me, truth))
-        else:
+        elif place is not None:
             taken_for = self.read(effect.value, before, who)
             if pool.mind(draft, place) == EMPTY and taken_for != is_so:
                 pool.set_mind(draft, place, telling.told(pool.mind(draft, me), me, truth))
@@ -297,7 +298,7 @@ class Slow:
         telling = Telling(self)
         repaired = telling.told(mind, owner, change)
         telling.finish()
-        return self.pool.keep(repaired)
+        return int(self.core.rings.keep(repaired))
 
     # ---- S6: triggers ------------------------------------------------------------------------------------------------
 
@@ -306,7 +307,7 @@ class Slow:
         fired: list[GroundEvent] = []
         for _ in range(MOST_ROUNDS):
             if not any(self.core.first_of_all(node) >= 0 for node in self._unsettled(root)):
-                state = self.pool.keep(root)
+                state = int(self.core.rings.keep(root))
                 for node in self._unsettled(state):
                     self.pool.settle(node)
                 return state, tuple(fired)

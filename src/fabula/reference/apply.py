@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from fabula.ground.failures import too_many_ways
+from fabula.ground.figures import identity
 from fabula.ground.model import AddressedEvent, GroundEvent, GroundModel, MindEffect
 from fabula.reference.meaning import Meaning, Meanings
 from fabula.reference.state import Change, Draft, Node, Pool, State, Told
@@ -65,7 +66,7 @@ class Rules:
                 self.waking[number[mind.character]] = place
             elif mind.kind == "knowing":
                 self.knowing.setdefault(number[mind.character], {})[str(mind.figure)] = place
-        self.who = {str(f.args[0]): f.index for f in model.fluents if f.property.name == "who" and self.knowing}
+        self.who = identity(model)
         self.felt = {
             character: frozenset(f.index for f in model.fluents if f.property.felt and f.args[0] == name)
             for name, character in number.items()
@@ -338,15 +339,15 @@ def change_mind(
         return
     figure = str(effect.figure)
     place = rules.knowing.get(me, {}).get(figure)
-    if place is None:
-        return
-    who = rules.who[figure]
+    who = rules.who.get(figure)
+    if who is None:
+        return  # who the figure is never changes, in no mind: there is nothing to mistake
     truth: Change = {((), who): values[who]}
     if effect.kind == "recognise":
-        if minds[place] is not None:
+        if place is not None and minds[place] is not None:
             minds[me], minds[place] = minds[place], None
         minds[me] = telling.told(minds[me], me, truth)
-    else:
+    elif place is not None:
         if minds[place] is None and value != values[who]:
             minds[place] = telling.told(minds[me], me, truth)
         minds[me] = telling.told(minds[me], me, {((), who): value})

@@ -1,15 +1,17 @@
 """The choice model: what may happen at a moment, and how likely each of it is (rules C1 to C7 of the manual).
 
 *Explained is not yet likely.* Whatever can happen at a moment is a clock that runs, and the first to ring happens: the
-probability of an event is its weight over the sum of all weights. What is nobody's choice has its `rate` for a weight.
-An act that a character begins has
+probability of an event is its weight over the sum of all weights. What is nobody's choice has its `rate` for a weight,
+but for ticks: time passes with what is done, and a tick has `PACE` times its rate of the weight of all acts, if that is
+more than its rate. What would change nothing does not count. An act that somebody begins has
 
-    weight = exp(value / temper) * (REPLY if it is a reply that is due) * (KEEP if it is what the character means to do)
+    weight = exp(value / temper) * (KEEP if it is what the character means to do)
 
 * `value`: the most that a plan which begins with the act (accepted by M1 to M8) can be expected to gain: a step of
   somebody else comes with the probability that it has for him or her by this same model, as the character sees it, and
   where it does not come the plan is over. Every step after the first costs `STEP`. An act that needs no reason: 0.
-* a reply: the turn is due to the character, and after the act it is not any more.
+* a reply: the turn is due to the character, and after the act it is not any more. Where a reply can be given, all
+  replies together get `REPLY` times the weight of all other acts.
 * what the character means to do: the next own step of the plan of his or her last act, as long as that is explained.
 * `temper`: how much chance there is in what somebody does. `even`: none of this counts but what is possible.
 
@@ -40,8 +42,9 @@ from fabula.semantics import AnyEvent
 from fabula.world.model import Number
 
 STEP = 0.25  # what every step of a plan after the first costs, in units of utility
-REPLY = 20  # how many times likelier a reply that is due is than as much gain from something else
+REPLY = 20  # how many times likelier it is that a reply is given, where one is due, than that anything else is done
 KEEP = 8  # how many times likelier it is to go on with what one has begun
+PACE = Fraction(1, 20)  # how much of a tick's rate passes with each act, while somebody acts
 USUAL = Fraction(1)  # the temper of whom nothing is said
 
 Weight = Fraction | float  # exact where nothing but even choices, rates and odds goes into it
@@ -160,19 +163,31 @@ class Choices:
 
     def _weighed(self, moment: Moment) -> Iterator[tuple[AnyEvent, Act | None, Weight]]:
         state = moment.state
+        acts: list[tuple[Act, Weight]] = []
+        replies: set[int] = set()
         for act in self.acts(state):
             weight = self._weight(act.value, act.by)
             if self.tempers[act.by] is not None:
-                if self._replies(state, act.event, act.by):
-                    weight *= REPLY
                 meant = moment.intentions[act.by]
                 mind = self.engine.believed(state, act.by)
                 if meant is not None and self._as_believed(mind, act.event) == meant:
                     weight *= KEEP
-            yield act.event, act, weight
+                if self._replies(state, act.event, act.by):
+                    replies.add(len(acts))
+            acts.append((act, weight))
+        answered = sum(acts[place][1] for place in replies)
+        other = sum(weight for place, (_, weight) in enumerate(acts) if place not in replies)
+        turn = REPLY * other / answered if replies and other else 1
+        busy: Weight = Fraction(0)
+        for place, (act, weight) in enumerate(acts):
+            share = weight * turn if place in replies else weight
+            busy += share
+            yield act.event, act, share
         for event in self.engine.possible(state):
             if isinstance(event, GroundEvent) and not event.consenting:
-                yield event, None, self._rate(state, event)
+                rate = self._rate(state, event)
+                if rate and any(after is not state for _, after in self.engine.outcomes(state, event)):
+                    yield event, None, rate * max(PACE * busy, 1) if event.kind == "tick" else rate
 
     def _weight(self, value: Number | float, who: int) -> Weight:
         temper = self.tempers[who]
@@ -255,21 +270,31 @@ class Choices:
         key = (state, who, left)
         shares = self._shares.get(key)
         if shares is None:
-            mind = self.engine.believed(state, who)
-            weights: dict[int, float] = {}
-            for other in self.engine.possible(state):
-                ground = self.engine.ground_event(state, other)
-                if ground is None or not ground.consenting or ground.consenting[0].character != who:
-                    continue
-                gain: Number | None = 0
-                if who in self.motives.consenting(state, other):
-                    gain = self.motives.most_within(mind, other, who, left, 2)
-                if gain is not None:
-                    reply = REPLY if self.tempers[who] is not None and self._replies(state, other, who) else 1
-                    weights[other.index] = float(self._weight(gain, who)) * reply
-            total = 1 + sum(weights.values())  # the 1: that he or she lets things be
-            shares = self._shares[key] = {index: weight / total for index, weight in weights.items()}
+            shares = self._shares[key] = self._seen_shares(state, who, left)
         return shares.get(event.index, 0.0)
+
+    def _seen_shares(self, state: State, who: int, left: int) -> dict[int, float]:
+        """The share of each act that somebody else sees reasons for, and of letting be, which is worth nothing."""
+        mind = self.engine.believed(state, who)
+        weights: dict[int, float] = {}
+        replies: set[int] = set()
+        for event in self.engine.possible(state):
+            ground = self.engine.ground_event(state, event)
+            if ground is None or not ground.consenting or ground.consenting[0].character != who:
+                continue
+            gain: Number | None = 0
+            if who in self.motives.consenting(state, event):
+                gain = self.motives.most_within(mind, event, who, left, 2)
+            if gain is not None:
+                weights[event.index] = float(self._weight(gain, who))
+                if self.tempers[who] is not None and self._replies(state, event, who):
+                    replies.add(event.index)
+        other = 1 + sum(weight for index, weight in weights.items() if index not in replies)
+        if replies:
+            turn = REPLY * other / sum(weights[index] for index in replies)
+            weights = {index: weight * turn if index in replies else weight for index, weight in weights.items()}
+        total = 1 + sum(weights.values())
+        return {index: weight / total for index, weight in weights.items()}
 
     def _worth(self, state: State, elapsed: int, me: int) -> Number:
         worth = self.motives.worth(state, elapsed, me)

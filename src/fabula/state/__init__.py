@@ -31,9 +31,9 @@ that whatever reads states reads drafts. Which state is it?
   same values and agree in every mind, where n's `n` counts as o's `o` and n's `o` as o's `o`. The second is one look
   into a hash table, in which a record's own number is hashed as `SELF`. (`Pool.keep_one`)
 * If drafts refer to each other, they are sorted into classes, by values and then by the classes of their minds, until
-  nothing splits. Mostly what is left refers to itself only, and the first case applies. (`Settling._close`)
-* What still refers to each other is looked up by its picture: its shape as drawn from one of its nodes.
-  (`fabula.state.rings`)
+  nothing splits. Mostly what is left refers to itself only, and the first case applies. (`fabula.state.rings`)
+* What still refers to each other is a *ring*: Ann and Tom know of each other that they do not agree. It is looked up
+  by a hash of its shape, as seen from one of its nodes.
 
 **A worked size.** `fantasy` has 32 fluents and 4 characters. 13 fluents have a few values each and take 1 to 3 bits,
 19 are numbers without bounds; all together two or three words. A record is 5 numbers: 20 bytes. Its slot in the hash

@@ -2,14 +2,14 @@ cdef Py_ssize_t DRAFTS, FIRST_DRAFT, SELF
 cdef unsigned long long FULL, HIGH, LOW, MIX
 
 cdef class Pool:
-    cdef public Py_ssize_t width, places, stride, top, vectors, states, by_rings
+    cdef public Py_ssize_t width, places, stride, top, vectors, states
     cdef unsigned long long[::1] words
     cdef unsigned int[::1] records
     cdef unsigned char[::1] settled
     cdef unsigned long long[::1] vector_slots
     cdef unsigned long long[::1] state_slots
     cdef unsigned long long vector_size, state_size
-    cdef object _words, _records, _settled, _rings
+    cdef object _words, _records, _settled
 
     cpdef Py_ssize_t draft(self) except -1
     cpdef Py_ssize_t copy(self, Py_ssize_t node) except -1

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from fabula.state.constants import DRAFTS, FIRST_DRAFT, FULL, HIGH, LOW, MIX, SELF
 from fabula.state.memory import row, zeros
-from fabula.state.rings import keep_rings
 
 if TYPE_CHECKING:
     import cython
@@ -32,7 +31,6 @@ class Pool:
         self.top = FIRST_DRAFT  # the next draft
         self.vectors = DRAFTS  # the next value vector; those of drafts have the drafts' numbers
         self.states = DRAFTS  # the next state
-        self.by_rings = 0  # how often states were kept the long way round
         self._words = row("Q", bytes(8 * width * (DRAFTS + 64)))
         self.words = self._words
         self._records = row("I", bytes(4 * self.stride * (DRAFTS + 64)))
@@ -43,7 +41,6 @@ class Pool:
         self.vector_size = 64
         self.state_slots = zeros(64)
         self.state_size = 64
-        self._rings: dict[tuple[object, ...], int] = {}
 
     # ---- drafts ------------------------------------------------------------------------------------------------------
 
@@ -150,6 +147,7 @@ class Pool:
         """The state that a draft is whose minds are states, empty, or the draft itself.
 
         Complete: if the draft is equal to a state, either that state is one of its minds, or their records are equal.
+        Drafts that refer to other drafts: `fabula.state.rings`.
         """
         vector: cython.Py_ssize_t = self.keep_vector(draft)
         base: cython.Py_ssize_t = draft * self.stride
@@ -181,25 +179,6 @@ class Pool:
         if 4 * (found - DRAFTS) > 3 * self.state_size:
             self._rehash_states()
         return found
-
-    def keep(self, root: cython.Py_ssize_t) -> int:
-        """The state that a draft is, whose minds may be drafts too, in any graph."""
-        if root >= DRAFTS:
-            return int(root)
-        self.by_rings += 1
-        return keep_rings(self, root, self._rings)
-
-    def add_ring(self, drafts: list[int]) -> list[int]:
-        """New states for drafts that refer to each other, and otherwise to states."""
-        made = [self._add(self.keep_vector(draft)) for draft in drafts]
-        state_of = dict(zip(drafts, made, strict=True))
-        for draft, state in state_of.items():
-            for place in range(self.places):
-                mind = self.mind(draft, place)
-                self.records[state * self.stride + 1 + place] = state_of.get(mind, mind)
-        for state in made:
-            self._enter(state)
-        return made
 
     def lay_out(self, old: list[tuple[int, int, int]], new: list[tuple[int, int, int]], width: int) -> None:
         """Move the values to new fields (word, shift, mask of each fluent). States keep their numbers."""
