@@ -103,11 +103,11 @@ def test_of_a_thousand_stories_a_question_gets_its_reply_next(where: str) -> Non
 
 
 @pytest.mark.slow
-def test_from_the_start_what_the_outline_tells_is_among_what_is_likely() -> None:
-    found = read("start", 1_000)
+def test_what_the_outline_tells_is_among_what_is_likely() -> None:
+    """He creeps close again and again, is offered a wager, takes it, and they fight: nothing names these acts."""
+    found = read("chapter", 1_000)
     share = {name: count / found.stories for name, count in found.reached.items()}
-    told = {name: share.get(name, 0.0) for name in ("turn_round", "follow", "plead", "creep_close", "offer", "fight")}
-    assert share.get("accept", 0.0) > 0.05, told
+    assert all(share.get(name, 0.0) > 0.2 for name in ("creep_close", "offer", "accept", "fight")), share
 
 
 # ---- the measures themselves -----------------------------------------------------------------------------------------

@@ -132,7 +132,8 @@ class Writer:
     def file(self) -> str:
         """A whole file, with its layout."""
         once = [
-            words(part) & {"by", "premise", "told", "questions", "foresight", "depth", "horizon"} for part in self.declarations()
+            words(part) & {"by", "premise", "told", "questions", "foresight", "depth", "horizon"}
+            for part in self.declarations()
         ]
         tokens = self.write(self.rules["head"], 0)
         used: set[str] = set()

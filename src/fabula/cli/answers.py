@@ -122,7 +122,9 @@ def _control(control: Record) -> Iterator[str]:
     for key, word in (("best", "most"), ("worst", "least")):
         found = control[key]
         plan = "; ".join(f"after {step['after']}: {step['do']}" for step in found["strategy"][:4])
-        yield from _filled("    ", f"{word} ({odds_in_words(_between(found))})" + (f": {plan}." if plan else "."), hang=2)
+        yield from _filled(
+            "    ", f"{word} ({odds_in_words(_between(found))})" + (f": {plan}." if plan else "."), hang=2
+        )
 
 
 def _endings(endings: list[Record], record: Record, *, drawn: bool) -> Iterator[str]:

@@ -19,10 +19,7 @@ def without_unread(model: GroundModel, also: Iterable[Expr] = ()) -> GroundModel
     for expr in (*_always(model), *also):
         read.update(_fluents(expr))
     effects = [
-        effect
-        for event in (*model.events, *model.triggers)
-        for outcome in event.outcomes
-        for effect in outcome.effects
+        effect for event in (*model.events, *model.triggers) for outcome in event.outcomes for effect in outcome.effects
     ]
     grown = True
     while grown:

@@ -6,7 +6,15 @@ DECLARATIONS = (
     "world", "library", "use", "type", "property", "define", "instead", "start", "wants", "action", "contest", "fate",
     "trigger", "tick", "dream", "telling", "agreement", "ending", "question", "expect",
 )  # fmt: skip
-HEAD_LINES = ("by", "premise", "told", "questions", "foresight", "depth", "horizon")  # may follow `world "..."`, no names begin so
+HEAD_LINES = (
+    "by",
+    "premise",
+    "told",
+    "questions",
+    "foresight",
+    "depth",
+    "horizon",
+)  # may follow `world "..."`, no names begin so
 FREE_DECLARATIONS = ("reply", "temper")  # begin a declaration, and may be names all the same
 EVENTS = ("action", "contest", "fate", "trigger", "tick", "dream")
 
