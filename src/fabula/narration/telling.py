@@ -37,7 +37,8 @@ class Sentence:
     * `place`: where it happens (None: unknown); `moved`: whether it takes the teller (from above: everybody) elsewhere,
       and `toward` whether it goes to somebody.
     * `day`: how many mornings there have been; `tick`: it tells that time passes.
-    * `again`: the same words have been told before; `personal`: they are written for the teller alone.
+    * `again`: the same words have been told before; `personal`: they are written for the teller alone. `repeated`: the
+      same event, by the same one and to the same ones, has been told before.
     * `note`: what the teller believes wrongly of it, in words, and `mistakes` what he or she is wrong about since; only
       where the reader is to be told. An `aside` is an event that misleads the teller unnoticed.
     """
@@ -52,6 +53,7 @@ class Sentence:
     day: int = 0
     tick: bool = False
     again: bool = False
+    repeated: bool = False
     personal: bool = False
     note: str = ""
     mistakes: tuple[Mistake, ...] = ()
@@ -82,6 +84,7 @@ class _Teller:
         self.variety = Variety(seed)
         self.mistakes = Mistakes(engine, focalizer) if reveal and focalizer is not None else None
         self.settings = Settings(engine, self.asking)
+        self.told: set[tuple[str, int]] = set()  # events with their outcomes
         self.above = _Teller(engine, None, seed, reveal=False) if self.mistakes is not None else self
 
     def moment(self, moment: Moment) -> list[Sentence]:
@@ -116,6 +119,8 @@ class _Teller:
             return None
         own = kind != "trigger"
         before, after = self._place(moment.before, event), self._place(moment.after, event)
+        repeated = (str(as_done), outcome) in self.told
+        self.told.add((str(as_done), outcome))
         others = {*self.engine.model.characters, *self.engine.model.world.figures}
         return Sentence(
             words,
@@ -128,6 +133,7 @@ class _Teller:
             day=self.settings.day,
             tick=event.kind == "tick",
             again=again,
+            repeated=repeated,
             personal=personal,
         )
 
