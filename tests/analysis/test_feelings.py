@@ -44,14 +44,14 @@ class Felt:
         return [feeling for feeling in self.mood.feelings if self.names[feeling.character] == who]
 
     def of(self, who: str, *, fresh: bool = True) -> dict[tuple[str, ...], float]:
-        """By kind, want and toward whom: the amounts."""
-        return {
-            (f.kind, *([f.want] if f.want else []), *([self.names[f.toward]] if f.toward is not None else [])): round(
-                f.amount, 6
-            )
-            for f in self.feelings(who)
-            if f.fresh or not fresh
-        }
+        """By kind, want and toward whom: the amounts; where one is new and another of before, the larger."""
+        amounts: dict[tuple[str, ...], float] = {}
+        for f in self.feelings(who):
+            if f.fresh or not fresh:
+                toward = [self.names[f.toward]] if f.toward is not None else []
+                key = (f.kind, *([f.want] if f.want else []), *toward)
+                amounts[key] = max(amounts.get(key, 0.0), round(f.amount, 6))
+        return amounts
 
 
 def amount(value: float) -> float:

@@ -53,6 +53,13 @@ def test_a_dream_is_told_to_the_dreamer_alone() -> None:
     assert told(text, "Cal") == []
 
 
+def test_an_event_is_repeated_where_the_same_one_did_the_same_with_the_same_others() -> None:
+    text = "beat 1\n    walk(Cal, home)\n    walk(Ann, inn)\n    walk(Cal, inn)\n    walk(Cal, home)\n"
+    result = replay(engine_of("stranger"), motives_of("stranger"), story_of("stranger", text), keep_going=True)
+    groups = tell(engine_of("stranger"), result.moments, focalizer=None)
+    assert [sentence.repeated for group in groups for sentence in group] == [False, False, False, True]
+
+
 def test_variants_of_a_text_take_turns() -> None:
     text = "beat 1\n    walk(Cal, home)\n    walk(Cal, inn)\n    walk(Cal, path)\n"
     assert told(text, None) == ["Cal walks to the home.", "Cal goes over to the inn.", "Cal walks to the path."]

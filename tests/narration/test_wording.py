@@ -59,11 +59,15 @@ def test_each_sentence_keeps_its_event() -> None:
     ]
 
 
-def test_the_same_words_come_back_as_once_more() -> None:
-    assert words("It rains.", said("Tom sleeps.", again=True)) == "It rains. Again Tom sleeps."
-    assert words(said("Ann waits.", again=True)) == "Once more Ann waits."
-    assert words(said("Tom lies awake again.", again=True)) == "Tom lies awake again."
-    assert words(said('"No," says Tom.', again=True)) == '"No," says Tom.'
+def test_the_same_act_in_the_same_words_comes_back_as_once_more() -> None:
+    assert words("It rains.", said("Tom sleeps.", again=True, repeated=True)) == "It rains. Again Tom sleeps."
+    assert words(said("Ann waits.", again=True, repeated=True)) == "Once more Ann waits."
+    assert words(said("Tom lies awake again.", again=True, repeated=True)) == "Tom lies awake again."
+    assert words(said('"No," says Tom.', again=True, repeated=True)) == '"No," says Tom.'
+
+
+def test_what_somebody_else_did_or_did_to_others_is_not_done_once_more() -> None:
+    assert words("It rains.", said("Tom sleeps.", again=True)) == "It rains. Tom sleeps."
 
 
 def test_notes_stand_in_brackets() -> None:

@@ -33,6 +33,7 @@ def graph_record(world: World, graph: StoryGraph, outlook: Outlook) -> Record:
             for ending, odds in zip(world.endings, outlook.endings, strict=True)
         ],
         "dead_end": odds_record(outlook.odds(outlook.rest)),
+        "loops": odds_record(outlook.odds(outlook.loops)),
     }
 
 
@@ -162,5 +163,5 @@ def _endings(world: World, odds: Sequence[Between] | None) -> list[Record] | Non
         return None
     return [
         {"name": ending.name, "title": ending.title, **odds_record(share)}
-        for ending, share in zip(world.endings, odds, strict=True)
-    ]
+        for ending, share in zip(world.endings, odds[:-1], strict=True)
+    ] + [{"name": None, "title": "It comes to no end", **odds_record(odds[-1])}]

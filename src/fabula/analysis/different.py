@@ -19,7 +19,7 @@ from fabula.simulate.choices import Choices
 from fabula.world.changes import Change
 
 FIRST_LOOK = 30  # moments that are followed for every change
-SECOND_LOOK = 300  # for those that seem to matter
+SECOND_LOOK = 600  # for those that seem to matter
 PROMISING = 3  # changes that are looked at twice, for each formula and direction
 PAIRED = 3  # changes that are tried in pairs, for each formula
 MORE = 0.02  # by how much a pair has to move the odds more than either of the two alone

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 import numpy as np
 
 from fabula.analysis.between import Between
-from fabula.analysis.chain import Flags, Floats, stopped
+from fabula.analysis.chain import Flags, Floats, flags, stopped
 from fabula.analysis.odds import odds_of_reaching
 from fabula.analysis.outlook import Outlook
 from fabula.analysis.turning import TurningPoint, turning_points
@@ -69,8 +70,8 @@ class Side:
 class Hinge:
     """Something that a question turns on: the moments at which one of two things happens, taken together.
 
-    `share`: how much of the question is settled there (of its variance; all hinges together: 1); `reached`: how often,
-    in expectation, a story comes there; `odds` before; and the two.
+    `share`: how much of the question is settled there (of its variance; all hinges together: 1); `reached`: how likely
+    a story ever comes there; `odds` before, and the two, on the average of all visits. What was cut counts as never.
     """
 
     share: float
@@ -82,9 +83,9 @@ class Hinge:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """What becomes of the story, ending by ending, if the formula comes to hold, and if it never does.
+    """What becomes of the story if the formula comes to hold, and if it never does: the share of each ending.
 
-    None where it is not known whether that can be.
+    The last share is that of no ending: nobody can do any more, or it goes round for ever. None where it can't be.
     """
 
     endings_if: tuple[Between, ...] | None
@@ -171,7 +172,7 @@ def _hinges(outlook: Outlook, holds: Flags, most: int) -> tuple[Hinge, ...]:
     """The turning points, those taken together at which the same two things stand against each other."""
     turning = turning_points(outlook.decisions, holds, 0, most=MOST_POINTS)
     values = odds_of_reaching(outlook.chain, [holds]).low[0]
-    groups: dict[tuple[str, int | None, str, int | None], list[tuple[float, float, float, float, float]]] = {}
+    groups: dict[tuple[str, int | None, str, int | None], list[tuple[TurningPoint, float, float]]] = {}
     for point in turning.points:
         best: dict[tuple[str, int | None], tuple[float, float]] = {}
         for label, who, weight, after in _branches(outlook, point, values):
@@ -187,14 +188,23 @@ def _hinges(outlook: Outlook, holds: Flags, most: int) -> tuple[Hinge, ...]:
         if up is None or down is None or up[1] <= down[1]:
             continue
         key = (up[2], up[3], down[2], down[3])
-        groups.setdefault(key, []).append((point.share, point.visits, point.odds, up[1], down[1]))
+        groups.setdefault(key, []).append((point, up[1], down[1]))
     found = []
     for (for_it, who, against, other), points in groups.items():
-        visits = sum(p[1] for p in points)
-        mean = [sum(p[1] * p[n] for p in points) / visits for n in (2, 3, 4)]
-        share = sum(p[0] for p in points)
-        found.append(Hinge(share, visits, mean[0], Side(for_it, who, mean[1]), Side(against, other, mean[2])))
-    return tuple(sorted(found, key=lambda hinge: -hinge.share)[:most])
+        visits = sum(point.visits for point, _, _ in points)
+        odds = sum(point.visits * point.odds for point, _, _ in points) / visits
+        for_odds = sum(point.visits * up for point, up, _ in points) / visits
+        against_odds = sum(point.visits * down for point, _, down in points) / visits
+        share = sum(point.share for point, _, _ in points)
+        nodes = [point.node for point, _, _ in points]
+        found.append((nodes, share, odds, Side(for_it, who, for_odds), Side(against, other, against_odds)))
+    found.sort(key=lambda hinge: -hinge[1])
+    stories = stopped(outlook.chain, holds)
+    hinges = []
+    for nodes, share, odds, for_side, against_side in found[:most]:
+        reached = odds_of_reaching(stories, [flags(stories, nodes)]).low[0][0]
+        hinges.append(Hinge(share, float(reached), odds, for_side, against_side))
+    return tuple(hinges)
 
 
 def _branches(outlook: Outlook, point: TurningPoint, values: Floats) -> Iterator[tuple[str, int | None, float, float]]:
@@ -244,8 +254,6 @@ def _what_if(outlook: Outlook, holds: Flags, odds: Between) -> WhatIf:
     """
     over = np.array([-1 if ending is None else ending for ending in outlook.graph.over])
     targets = [over == number for number in range(len(outlook.graph.choices.engine.model.endings))]
-    if not targets:
-        return WhatIf(None, None)
     ends = [*targets, outlook.rest | outlook.loops]
     first = np.where(holds, expected_visits(stopped(outlook.chain, holds), 0), 0.0)
     first[~np.isfinite(first)] = 0.0
@@ -253,6 +261,8 @@ def _what_if(outlook: Outlook, holds: Flags, odds: Between) -> WhatIf:
     with_it = [float(first @ after.low[number]) for number in range(len(ends))]
     before = odds_of_reaching(stopped(outlook.chain, holds), [end & ~holds for end in ends])
     without = [float(before.low[number][0]) for number in range(len(ends))]
+    if not outlook.chain.is_cut:  # what is known is the whole, but for rounding
+        return WhatIf(_shares(with_it, sum(with_it)), _shares(without, sum(without)))
     return WhatIf(_shares(with_it, odds.high), _shares(without, 1 - odds.low))
 
 
@@ -262,4 +272,9 @@ def _shares(known: list[float], most: float) -> tuple[Between, ...] | None:
         return None
     sum_ = sum(known)
     unknown = max(0.0, most - sum_)
-    return tuple(Between(part / (sum_ + unknown), min(1.0, (part + unknown) / (sum_ + unknown))) for part in known[:-1])
+    whole = sum_ + unknown
+    return tuple(_share(part / whole, min(1.0, (part + unknown) / whole)) for part in known)
+
+
+def _share(low: float, high: float) -> Between:
+    return Between(low, high, Fraction(int(low)) if low == high and low in (0.0, 1.0) else None)

@@ -36,14 +36,15 @@ def lines_of(record: Record, paint: Paint, *, drawn: bool) -> Iterator[str]:
     yield ""
     yield paint("head", "How it ends")
     rows = list(record["endings"])
-    if _between(record["dead_end"]).high > record["open"]:
-        rows.append({"title": "Nobody can do any more", **record["dead_end"]})
+    for key, title in (("dead_end", "Nobody can do any more"), ("loops", "It goes round for ever")):
+        if _between(record[key]).high > record["open"]:
+            rows.append({"title": title, **record[key]})
     yield from _endings(rows, record, drawn=drawn)
 
 
 def _rests_on(record: Record) -> str:
     if record["complete"]:
-        return f"Every story was followed to its end: {record['moments']:,} moments. The odds are exact."
+        return f"Every story was followed to its end ({record['moments']:,} moments): nothing is left open."
     open_ = percent(record["open"])
     return textwrap.fill(
         f"The likeliest stories were followed ({record['followed']:,} moments); what was not is at most {open_} % of "
@@ -58,7 +59,10 @@ def _question(question: Record, record: Record, paint: Paint, *, drawn: bool) ->
         for key, word in (("endings_if", f"If so ({odds_in_words(odds)})"), ("endings_if_not", "If not")):
             if question[key]:
                 yield f"  {word}"
-                yield from (f"  {line}" for line in _endings(question[key], record, drawn=drawn))
+                rows = [row for row in question[key] if row["name"] is not None or row["high"] > LITTLE]
+                yield from (f"  {line}" for line in _endings(rows, record, drawn=drawn))
+            else:
+                yield "  It never comes to that." if key == "endings_if" else "  It always comes to that."
         return
     yield f"  {'Likely':<10}{odds_in_words(odds)}{_bar(odds) if drawn else ''}".rstrip()
     yield from _story("Can it?", question["can"], question["witness"], "It happens in this story")
@@ -74,7 +78,10 @@ def _question(question: Record, record: Record, paint: Paint, *, drawn: bool) ->
         for change in question["would_change"]:
             yield from _change(change)
     elif question["would_change"] is not None:
-        yield from _filled("  ", "No change of one or two lines of the start, or of wants, was found that moves it.")
+        text = "No change of one or two lines of the start, or of wants, was found that moves it"
+        if not record["changes_complete"]:
+            text += f", among the {record['changes_tried']} that were tried till then"
+        yield from _filled("  ", f"{text}.")
 
 
 def _story(head: str, verdict: str, witness: Record | None, then: str) -> Iterator[str]:
@@ -143,7 +150,9 @@ def _endings(endings: list[Record], record: Record, *, drawn: bool) -> Iterator[
 
 
 def _bar(odds: Between) -> str:
-    return "  " + "▇" * round(BAR * odds.middle)
+    """What is sure, and behind it, lighter, what is open."""
+    sure = round(BAR * odds.low)
+    return "  " + "▇" * sure + "░" * (round(BAR * odds.high) - sure)
 
 
 def _between(record: Record) -> Between:

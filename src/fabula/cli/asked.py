@@ -76,7 +76,7 @@ def asked(path: Path, asking: dict[str, Any], bounds: Bounds) -> Answered:
             with watching("Trying changes", left) as watch:
                 watch.known = lambda: f"{trying.tried} sets of changes tried"
                 trying.wait(watch.look)
-            record["changes_tried"] = trying.tried
+            record["changes_tried"], record["changes_complete"] = trying.tried, watch.ended is None
             for place, (answer, values) in enumerate(found):
                 values["would_change"] = differences_record(best(trying.found, place, answer.odds))
     finally:

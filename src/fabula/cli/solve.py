@@ -281,12 +281,15 @@ def _as_number(written: str) -> Number | None:
     return number.numerator if number.denominator == 1 else number
 
 
-def goal_of(engine: Kernel, written: str | None) -> Goal[State]:
-    """What is asked for: a number, the name of an ending, a formula; nothing: any ending, or a higher utility."""
-    return asked_for(engine, written)[0]
+def goal_of(engine: Kernel, written: str | None, *, option: str = "--goal") -> Goal[State]:
+    """What is asked for: a number, the name of an ending, a formula; nothing: any ending, or a higher utility.
+
+    `option`: where it was written, for what may be wrong with it.
+    """
+    return asked_for(engine, written, option=option)[0]
 
 
-def asked_for(engine: Kernel, written: str | None) -> tuple[Goal[State], Expr | None]:
+def asked_for(engine: Kernel, written: str | None, *, option: str = "--goal") -> tuple[Goal[State], Expr | None]:
     """As `goal_of`, with its utility as an expression, where it can be said in terms of the ground model."""
     model = engine.model
     endings = dict(model.endings)
@@ -297,7 +300,7 @@ def asked_for(engine: Kernel, written: str | None) -> tuple[Goal[State], Expr | 
         return author_goal(engine, written), utility_of(model, None)
     if written in endings:
         return formula_goal(engine, endings[written], written), If(endings[written], Const(1), Const(0))
-    formula = read_formula(model.world, Source("--goal", written), or_ending=True)
+    formula = read_formula(model.world, Source(option, written), or_ending=True)
     asking = Asking(engine)
     return Goal(lambda state: int(asking.holds(state, formula)), 1, written), None
 

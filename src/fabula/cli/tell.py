@@ -138,6 +138,9 @@ def command(
         if watch.ended or told.stopped:
             where = "The story stops here: " if text else ""
             click.echo(f"{where}{watch.ended or told.stopped}", err=True)
+        elif told.found == "sampled" and ending is not None:
+            drawn = SEED if seed is None else seed
+            click.echo(f"This story was sampled (--seed {drawn}); other seeds draw others that end so.", err=True)
         elif told.found == "continued":
             click.echo(f"No sampled story ends so; this one begins with `{told.begins_with}`.", err=True)
         elif told.found == "shortest" and engine is not None and engine.model.world.language == "fabula":
@@ -193,7 +196,7 @@ def _generate(
         tried: list[str] = []
         watch.known = lambda: "".join(tried[-1:])
         beginnings = _beginnings(engine, path)
-        goal = goal_of(engine, ending)
+        goal = goal_of(engine, ending, option="--ending")
         found = ending_so(engine, goal, rng, start=start, beginnings=beginnings, note=tried.append)
         if found is None:
             told.stopped = "There is no story in which everybody acts for a reason and that ends so."
@@ -201,6 +204,7 @@ def _generate(
                 told.stopped = f"None of {TRIES} stories that were sampled ends so."
             return
         story = found
+        told.close = _title(engine, story)
     told.beats = {str(number): list(moments) for number, moments in enumerate(story.beats)}
     told.found, told.begins_with, told.ending = story.found, story.begins_with, story.ending
 
@@ -217,8 +221,13 @@ def _beginnings(engine: Kernel, path: Path) -> Iterator[tuple[str, list[list[Mom
 
 
 def _close(engine: Kernel, story: Generated) -> str:
+    return _title(engine, story) or _CLOSE[story.stopped]
+
+
+def _title(engine: Kernel, story: Generated) -> str:
+    """The title of its ending as a last line; empty where it has none."""
     title = next((ending.title for ending in engine.model.world.endings if ending.name == story.ending), None)
-    return _CLOSE[story.stopped] if title is None else f"The end: {title}."
+    return "" if title is None else f"The end: {title}."
 
 
 # ---- what is felt ----------------------------------------------------------------------------------------------------

@@ -67,6 +67,11 @@ def command(
                     state = state if event is None else engine.after(state, event)
             graphs.append(StoryGraph(choices, choices.moment(state)))
             grow(watch, graphs[-1], within=within, most=max_moments)
+    if len(graphs) == 1 and not as_json:
+        known = Outlook(graphs[0])
+        click.echo(f"Without the changes, {known_from(known)}:")
+        for ending, odds in zip(read.endings, known.endings, strict=True):
+            click.echo(f"  {ending.title}: {odds_in_words(odds)}")
     if len(graphs) == 2:
         outlooks = (Outlook(graphs[0]), Outlook(graphs[1]))
         comparison = compare(*outlooks)
@@ -95,6 +100,10 @@ def _lines(
     yield ""
     rows = [(question.title, *pair) for question, pair in zip(world.questions, comparison.odds, strict=True)]
     rows += [(ending.title, *pair) for ending, pair in zip(world.endings, comparison.endings, strict=True)]
+    for title, which in (("Nobody can do any more", "rest"), ("It goes round for ever", "loops")):
+        without, with_ = (outlook.odds(outlook.rest if which == "rest" else outlook.loops) for outlook in outlooks)
+        if without.high > outlooks[0].unknown or with_.high > outlooks[1].unknown:
+            rows.append((title, without, with_))
     cells = [(title, odds_in_words(before), odds_in_words(after)) for title, before, after in rows]
     middle = max((len(before) for _, before, _ in cells), default=0)
     for title, before, after in cells:
@@ -111,7 +120,7 @@ def _lines(
     shown = [shift for shift in comparison.shifts if abs(shift.after - shift.before) > 0.005]
     if shown:
         yield ""
-        yield paint("head", "What happens more or less, in the average story")
+        yield paint("head", "What happens more often, or less often, in the average story")
         for shift in shown:
             yield f"  {shift.before:6.2f} -> {shift.after:.2f}  {shift.event}"
 
@@ -128,7 +137,7 @@ def _filled(indent: str, text: str) -> list[str]:
 
 
 def _parting_in_words(parting: Parting, outlooks: tuple[Outlook, Outlook]) -> str:
-    story = f"After {', '.join(parting.story[-4:])}" if parting.story else "At once"
+    story = f"After {', '.join(parting.story[-4:])}" if parting.story else "At the start"
     text = (
         f"{story}, {parting.event} comes next in {percent(probability(parting.without))} % of stories without, "
         f"and in {percent(probability(parting.with_))} % with."

@@ -325,6 +325,7 @@ def wanted_steps(story: Story, written: str) -> list[int]:
     steps = [(beat, step) for beat in story.beats for step in beat.steps]
     if written.isdigit() and 1 <= int(written) <= len(steps):
         return [int(written)]
+    written = written.removesuffix("()")  # as an event without arguments is shown
     words = written.split()
     if len(words) == 2 and words[0] == "beat":
         found = [number for number, (beat, _) in enumerate(steps, 1) if beat.label == words[1]]

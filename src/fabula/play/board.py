@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fabula.ground.model import GroundEvent
 from fabula.kernel import Kernel, State
 from fabula.reference.motive import Motives
 from fabula.semantics import AnyEvent

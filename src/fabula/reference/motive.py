@@ -131,7 +131,7 @@ class Motives(Generic[State]):
             for way in self._ways(mind, 0, character, length, 1, self.foresight, first, None):
                 gain = way.worth - before
                 lacking = self._lacking(way, character)
-                if lacking is not None:
+                if lacking is not None and self._serves(way, character):
                     return NearMiss("others", self.foresight, way.events, gain, *lacking)
                 superfluous = superfluous or NearMiss("superfluous", self.foresight, way.events, gain)
         if superfluous is not None:
@@ -141,6 +141,16 @@ class Motives(Generic[State]):
             return NearMiss("nothing", self.foresight)
         events = tuple(step.event for step in longer.steps)
         return NearMiss("foresight", self.foresight, events, longer.worth - before)
+
+    def _serves(self, way: _Way[State], me: int) -> bool:
+        """M6: whether the first event serves: no choice of the later ones, whoever wants them, is worth as much."""
+        start, elapsed = way.before[0]
+        for kept in range(1, len(way.events)):
+            for rest in combinations(way.events[1:], kept):
+                without = self._walk(start, elapsed, rest, me, way, 1, self.foresight)
+                if without is not None and without.worth >= way.worth:
+                    return False
+        return True
 
     def _lacking(self, way: _Way[State], me: int) -> tuple[Event, int] | None:
         """The first step after the first that somebody else must want and has no reason for, and who."""

@@ -8,7 +8,7 @@ from fabula.stories.story import Story
 
 
 def departure(engine: Kernel, story: Story) -> State:
-    """The state at the end of a story, whoever had reasons for it. Raises `FabulaError` (F725) where it is impossible."""
+    """The state at the end of a story, whoever had reasons for it. Raises `FabulaError` (F725): it is impossible."""
     state = engine.initial()
     for beat in story.beats:
         for step in beat.steps:

@@ -197,12 +197,14 @@ def operand(cursor: Cursor) -> tree.Expr:
     return no_operand(cursor)
 
 
-def term(cursor: Cursor, example: str = "at(who)") -> tree.Term:
-    """A name, with arguments or without."""
+def term(cursor: Cursor, example: str = "at(who)", *, event: bool = False) -> tree.Term:
+    """A name, with arguments or without. `event`: of an event, which may be written `dawn()` as it is shown."""
     name = cursor.name("a name", example)
     if not cursor.sees("("):
         return tree.Term(name, (), name.span)
     cursor.take()
+    if event and cursor.skip(")"):
+        return tree.Term(name, (), cursor.since(name.span))
     if cursor.sees(")"):
         cursor.fail("F124", "These brackets are empty.", f"Leave them out: `{name.text}`.")
     with Deeper(cursor):

@@ -165,7 +165,7 @@ def _story_line(cursor: Cursor) -> tree.StoryLine:
     if cursor.after.kind == "name" and cursor.after.text not in ("because", "never"):
         hint = did_you_mean(first.text, STORY_LINES, "A step is written with brackets: `name(argument, ...)`.")
         cursor.fail("F652", f"No line of a beat begins with `{first.text} {cursor.after.text}`.", hint)
-    event = term(cursor, "name(argument, ...)")
+    event = term(cursor, "name(argument, ...)", event=True)
     reasons: list[tree.Because] = []
     while cursor.sees("because", "never"):
         start = cursor.next.span
@@ -193,7 +193,7 @@ def _expect(cursor: Cursor) -> tree.Expect:
 
 def _happens(cursor: Cursor) -> tree.Happens:
     start = cursor.take().span
-    return tree.Happens(term(cursor, "happens name(argument, ...)"), cursor.since(start))
+    return tree.Happens(term(cursor, "happens name(argument, ...)", event=True), cursor.since(start))
 
 
 def _turns_out(cursor: Cursor) -> tree.TurnsOut:

@@ -35,8 +35,8 @@ STORY_LINES = ("beat", "expect", "happens", "turns")
 FREE = frozenset(
     (
         *HEAD_LINES, *FREE_DECLARATIONS, *EVENT_CLAUSES, *AGREEMENT_CLAUSES, *STORY_LINES, "else", "to", "a", "an",
-        "no", "has", "after", "anyone", "everybody", "nobody", "sees", "recognises", "wakes", "at", "least", "most", "figure",
-        "number", "visible", "felt", "possible", "never", "because", "out", "story", "freely", "due", "even",
+        "no", "has", "after", "anyone", "everybody", "nobody", "sees", "recognises", "wakes", "at", "least", "most",
+        "figure", "number", "visible", "felt", "possible", "never", "because", "out", "story", "freely", "due", "even",
     )
 ) - RESERVED  # fmt: skip
 

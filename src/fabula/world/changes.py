@@ -5,8 +5,10 @@ never happens by itself (`rate 0`); to make the change is to let that event happ
 
 * `keen(Itachi)`, `strength(Naruto) = 8`: a statement as in `start`; everybody takes it in.
 * `Naruto believes not keen(Itachi)`: a belief, of which only he knows.
+* `Naruto is right about keen(Itachi)`: he believes what is so.
 * `Naruto wants no company`: none of his wants of that name counts any more, and everybody knows.
-* `never creep_close`: nothing of that name can happen any more, and everybody knows.
+* `never creep_close`, `never creep_close(Naruto, Itachi)`: nothing of that name, and with these arguments, can happen
+  any more, and everybody knows.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from fabula.syntax import tree
 from fabula.syntax.parser import parse
 from fabula.world.aims import start_of
 from fabula.world.effects import Assign, BelievesEffect, Effect
-from fabula.world.expressions import FALSE, TRUE, And, Const, Expr, If, Not, Read, Value
+from fabula.world.expressions import FALSE, TRUE, And, Compare, Const, Expr, If, Not, Or, Read, Value, Var
 from fabula.world.formula import names_of
 from fabula.world.model import Event, Observing, Property, World
 from fabula.world.report import Report
@@ -44,6 +46,7 @@ class Change:
     effect: Effect | None = None
     name: str = ""
     who: str = ""
+    args: tuple[str, ...] = ()  # of an event: only with these; none: whatever they are
 
 
 def read_change(world: World, written: str) -> Change:
@@ -57,13 +60,17 @@ def read_change(world: World, written: str) -> Change:
             hint = did_you_mean(name, names, also=f"What {who} wants: {listed}.")
             raise FabulaError((Problem("F731", None, f"{who} has no want `{name}`.", hint=hint),))
         return Change("want", text, None, name, who)
-    if found := re.fullmatch(r"never (\w+)", text):
+    if found := re.fullmatch(r"never (\w+)(?:\((.*)\))?", text):
         name = found.group(1)
+        args = tuple(arg.strip() for arg in (found.group(2) or "").split(",") if arg.strip())
         events = tuple(dict.fromkeys(event.name for event in world.events if event.kind != "trigger"))
         if name not in events:
             hint = did_you_mean(name, events, also="Name an action, a fate, a tick or a dream.")
             raise FabulaError((Problem("F732", None, f"Nothing called `{name}` can happen in this world.", hint=hint),))
-        return Change("event", text, None, name)
+        return Change("event", text, None, name, args=args)
+    if found := re.fullmatch(r"(\w+) is right about (.+)", text):
+        who, term = found.groups()
+        return Change("belief", text, _statement(world, f"{who} believes {term} = {term}"))
     effect = _statement(world, text)
     return Change("belief" if isinstance(effect, BelievesEffect) else "fact", text, effect)
 
@@ -154,7 +161,7 @@ def with_changes(world: World, changes: Sequence[Change]) -> World:
                 ]
             else:
                 events = [
-                    replace(event, precondition=_and(event.precondition, Not(off)))
+                    replace(event, precondition=_and(event.precondition, _spared(event, change, off)))
                     if event.name == change.name and event.kind != "trigger"
                     else event
                     for event in events
@@ -168,3 +175,11 @@ def with_changes(world: World, changes: Sequence[Change]) -> World:
 
 def _and(left: Expr, right: Expr) -> Expr:
     return And((*left.parts, right)) if isinstance(left, And) else And((left, right))
+
+
+def _spared(event: Event, change: Change, off: Read) -> Expr:
+    """What an event needs to be possible when it is taken out: that it has other arguments, if some are named."""
+    if not change.args or len(change.args) != len(event.parameters):
+        return Not(off)
+    pairs = zip(event.parameters, change.args, strict=True)
+    return Or((Not(off), *(Compare("!=", Var(parameter.name), Const(arg)) for parameter, arg in pairs)))

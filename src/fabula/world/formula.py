@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fabula.diagnostics.problems import FabulaError, Problem, in_order
 from fabula.diagnostics.source import Source, Span
 from fabula.syntax import tree
@@ -11,7 +13,7 @@ from fabula.syntax.lexer import lex
 from fabula.world.expressions import Expr
 from fabula.world.model import World
 from fabula.world.names import Names
-from fabula.world.report import Report
+from fabula.world.report import Report, listed, written
 from fabula.world.sorts import hierarchy_of
 from fabula.world.typing import Expressions
 
@@ -46,8 +48,27 @@ def check_formula(world: World, node: tree.Expr, *, or_ending: bool = False) -> 
         expressions.endings = tuple(ending.name for ending in world.endings)
     formula = expressions.condition(node, {})
     if report.problems:
-        raise FabulaError(in_order(report.problems))
+        raise FabulaError(in_order(_of_endings(problem, world, node, or_ending) for problem in report.problems))
     return formula
+
+
+def _of_endings(problem: Problem, world: World, node: tree.Expr, or_ending: bool) -> Problem:
+    """The problem, with what there is to say about endings where one of them was meant, or may have been.
+
+    An ending is no formula: its name stands alone, where it may stand at all.
+    """
+    names = tuple(ending.name for ending in world.endings)
+    span = problem.span
+    if span is None or not names or not or_ending:
+        return problem
+    if isinstance(node, tree.Term) and not node.args:
+        if not any(name in problem.hint for name in names):
+            endings = f"The ending{'s are' if len(names) > 1 else ' is'} {listed(names, joined='and')}."
+            return replace(problem, hint=f"{problem.hint} {endings}".strip())
+    elif problem.code == "F201" and written(span) in names:
+        wrong = f"`{written(span)}` is an ending, and stands alone."
+        return replace(problem, wrong=wrong, hint="Ask of it by itself, or write its condition in its place.")
+    return problem
 
 
 def names_of(world: World) -> Names:
