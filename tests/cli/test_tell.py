@@ -68,10 +68,27 @@ def test_a_story_with_an_ending_is_sampled_if_that_can_be() -> None:
     assert (sampled["found"], sampled["ending"], sampled["stopped"]) == ("sampled", "lie", None)
 
 
+def test_how_a_story_with_an_ending_was_found_is_said_and_how_it_ends() -> None:
+    ran = fabula("tell biscuit.fabula --ending lie --seed 5")
+    assert ran.out.endswith("\n\nThe end: The dog is blamed.\n")
+    assert ran.err == "This story was sampled (--seed 5); other seeds draw others that end so.\n"
+    formula = fabula('tell biscuit.fabula --ending "Ann believes eater == dog"')
+    assert "The end" not in formula.out or "The dog is blamed" in formula.out
+
+
+def test_what_is_no_ending_is_answered_with_the_endings() -> None:
+    unknown = fabula("tell stranger.fabula --ending xx").err
+    assert unknown.startswith("--ending:1:1: error F201: Nothing is called `xx`.")
+    other = fabula("tell stranger.fabula --ending at").err
+    assert other.startswith("--ending:1:1: error F206")
+    for said in (unknown, other):
+        assert "The endings are `home`" in said or "The ending is `home`" in said
+
+
 def test_what_is_too_rare_to_be_sampled_is_a_shortest_story(tmp_path: Path) -> None:
     (tmp_path / "doors.fabula").write_text(DOORS)
     ran = fabula(f"tell {tmp_path}/doors.fabula --ending through")
-    assert ran.out == "Ann opens a door. Ann opens another door. Ann walks through.\n"
+    assert ran.out == "Ann opens a door. Ann opens another door. Ann walks through.\n\nThe end: She is through.\n"
     assert ran.err == "No sampled story ends so; this is a shortest one.\n"
 
 
@@ -79,7 +96,7 @@ def test_or_it_goes_on_from_a_story_beside_the_world(tmp_path: Path) -> None:
     (tmp_path / "doors.fabula").write_text(DOORS)
     (tmp_path / "doors.opened.story").write_text('story "Opened" of doors\nbeat 1\n    first\n    second\n')
     ran = fabula(f"tell {tmp_path}/doors.fabula --ending through")
-    assert ran.out == "Ann opens a door. Ann opens another door.\n\nAnn walks through.\n"
+    assert ran.out == "Ann opens a door. Ann opens another door.\n\nAnn walks through.\n\nThe end: She is through.\n"
     assert ran.err == "No sampled story ends so; this one begins with `opened`.\n"
     told = json.loads(fabula(f"tell {tmp_path}/doors.fabula --ending through --json").out)
     assert (told["found"], told["begins_with"], told["ending"]) == ("continued", "opened", "through")
@@ -88,10 +105,9 @@ def test_or_it_goes_on_from_a_story_beside_the_world(tmp_path: Path) -> None:
 def test_what_follows_a_story_can_be_told_alone(tmp_path: Path) -> None:
     (tmp_path / "doors.fabula").write_text(DOORS)
     (tmp_path / "doors.opened.story").write_text('story "Opened" of doors\nbeat 1\n    first\n    second\n')
-    assert (
-        fabula(f"tell {tmp_path}/doors.fabula --after opened").out == "Ann walks through.\n\nThe end: She is through.\n"
-    )
-    assert fabula(f"tell {tmp_path}/doors.fabula --after opened --ending through").out == "Ann walks through.\n"
+    through = "Ann walks through.\n\nThe end: She is through.\n"
+    assert fabula(f"tell {tmp_path}/doors.fabula --after opened").out == through
+    assert fabula(f"tell {tmp_path}/doors.fabula --after opened --ending through").out == through
     ran = fabula(f'tell {tmp_path}/doors.fabula --after opened --ending "open == 1"')
     assert (ran.code, ran.err) == (1, "None of 40 stories that were sampled ends so.\n")
 

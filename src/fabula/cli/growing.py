@@ -86,6 +86,9 @@ def grow(watch: Watch, graph: StoryGraph, *, within: float, most: int) -> None:
         watch.known = lambda: f"{graph.followed:,} moments, {min(1.0, graph.left):.1%} still open"
     else:
         watch.known = lambda: f"{graph.followed:,} of {len(graph.moments):,} moments followed"
-    for bound, limit in ((within, most), (0, min(most, SMALL))):
+    from fabula.kernel import COMPILED
+
+    small = SMALL if COMPILED else SMALL // 10
+    for bound, limit in ((within, most), (0, min(most, small))):
         for _ in graph.grow(within=bound, most=limit):
             pass

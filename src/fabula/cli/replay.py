@@ -9,6 +9,7 @@ import click
 from fabula.cli.find import find_story, find_world
 from fabula.cli.main import FINDINGS
 from fabula.cli.output import Paint, emit, output_options
+from fabula.cli.page import wrapped
 from fabula.cli.watch import Bounds, limit_options, watching
 from fabula.diagnostics.files import read_source
 from fabula.pipeline import open_engine
@@ -66,13 +67,13 @@ def command(
             if not as_json:
                 if len(steps) == 1 or steps[-2].beat.label != step.beat.label:
                     watch.say(beat_in_words(step, paint))
-                watch.say(step_in_words(names, step, paint, why=why))
+                watch.say(wrapped(step_in_words(names, step, paint, why=why)))
             if others:
                 done = None if step.moment is None else step.moment.event
                 instead[step.number] = list(alternatives(engine, motives, step.before, but=done))
                 if not as_json:
                     for line in alternatives_in_words(names, instead[step.number], paint):
-                        watch.say(line)
+                        watch.say(wrapped(line))
     if resolved is None:
         click.echo(watch.ended, err=True)
         raise click.exceptions.Exit(watch.exit_code)
@@ -82,7 +83,7 @@ def command(
         emit({"world": world, **record, **watch.record, "states": watch.states()})
     else:
         click.echo()
-        click.echo(verdict_in_words(result, paint, ended=watch.ended))
+        click.echo(wrapped(verdict_in_words(result, paint, ended=watch.ended)))
     if watch.ended:
         raise click.exceptions.Exit(watch.exit_code)
     if not result.complete:

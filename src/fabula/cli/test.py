@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
+from itertools import chain
 from typing import Literal
 
 import click
@@ -31,7 +33,8 @@ from fabula.stories.story import read_story
 from fabula.world.model import Expectation
 
 EVENTS = 4  # of the stories that are tried for `possible` and `never`, unless one asks for more
-MOMENTS = 2_000  # that are followed at most, likeliest first, before such stories are tried
+SMALL = 2_000  # moments: a story graph of no more than that is followed to its end
+FOLLOWED = 2_000  # moments that are followed at most, likeliest first, to find what shall be possible
 WITHIN = 1e-9  # what waits is followed as long as it is more than that
 
 Verdict = Literal["kept", "broken", "open"]
@@ -63,8 +66,8 @@ def command(
 ) -> None:
     """Try every `expect` of a WORLD, and replay every story that lies beside it.
 
-    Looked through are those stories, the story graph (up to 2,000 moments, the likeliest first; where it has no more,
-    that is a proof), and every explained story of so many events. The exit code is 1 if anything is broken, or if
+    Looked through are those stories, the story graph where it is small (up to 2,000 moments; that is a proof), every
+    explained story of so many events, and for `possible` the likeliest moments of a large graph. The exit code is 1 if anything is broken, or if
     something that shall be possible was not found.
     """
     path = find_world(world)
@@ -134,7 +137,6 @@ class _Trial:
         self.stories = stories
         self.events = events
         self.asking = Asking(engine)
-        self._graph: StoryGraph | None = None
 
     def expected(self, expectation: Expectation) -> Tried:
         """Whether what is expected is so, as far as those stories show it."""
@@ -151,16 +153,21 @@ class _Trial:
             name, story = found
             return Tried(written, shown, f"the story {name} leads there, with {story[-1]}", story)
         if self.engine.model.world.language == "sabre":
-            return self._within_events(written, shown, expectation, "")
-        graph = self._followed()
-        known = f"{len(graph.moments):,} moment{'' if len(graph.moments) == 1 else 's'}"
-        way = self._way(graph, expectation)
+            return self._within_events(written, shown, expectation)
+        graph = self.graph
+        way = self._met(expectation, known=SMALL)
         if way is not None:
             return Tried(written, shown, _leads(way), way)
         if not graph.cut:
             proved: Verdict = "broken" if expectation.kind == "possible" else "kept"
+            known = f"{len(graph.moments):,} moment{'' if len(graph.moments) == 1 else 's'}"
             return Tried(written, proved, f"no story leads there, of all there are ({known})")
-        return self._within_events(written, shown, expectation, f", nor is it so at the likeliest {known}")
+        found_so = self._within_events(written, shown, expectation)
+        if found_so.verdict == "open":
+            way = self._met(expectation, known=None)
+            if way is not None:
+                return Tried(written, shown, _leads(way), way)
+        return found_so
 
     def _holds(self, state: State, expectation: Expectation) -> bool:
         return self.asking.holds(state, expectation.condition)
@@ -177,16 +184,26 @@ class _Trial:
                     return name, tuple(steps)
         return None
 
-    def _followed(self) -> StoryGraph:
-        """The story graph, all of it where it is small."""
-        if self._graph is None:
-            choices = Choices(self.engine, self.motives)
-            graph = self._graph = StoryGraph(choices, choices.moment(self.engine.initial()))
-            for _ in graph.grow(within=WITHIN, most=MOMENTS):
-                pass
-            for _ in graph.grow_all(most=MOMENTS):
-                pass
-        return self._graph
+    @cached_property
+    def graph(self) -> StoryGraph:
+        """The story graph, as far as it has been followed."""
+        choices = Choices(self.engine, self.motives)
+        return StoryGraph(choices, choices.moment(self.engine.initial()))
+
+    def _met(self, expectation: Expectation, *, known: int | None) -> tuple[str, ...] | None:
+        """The events of a story in the graph that leads there.
+
+        Without one, as much of the graph is followed as `FOLLOWED` allows, or until more than `known` moments are.
+        """
+        graph, looked = self.graph, 0
+        for _ in chain((0,), graph.grow(within=WITHIN, most=FOLLOWED), graph.grow_all(most=FOLLOWED)):
+            while looked < len(graph.moments):
+                if self._holds(graph.moments[looked].state, expectation):
+                    return self._way(graph, expectation)
+                looked += 1
+            if known is not None and looked > known:
+                return None
+        return None
 
     def _way(self, graph: StoryGraph, expectation: Expectation) -> tuple[str, ...] | None:
         """The events of a shortest story in the graph that leads there."""
@@ -207,7 +224,7 @@ class _Trial:
                         waiting.append(target)
         return None
 
-    def _within_events(self, written: str, shown: Verdict, expectation: Expectation, besides: str) -> Tried:
+    def _within_events(self, written: str, shown: Verdict, expectation: Expectation) -> Tried:
         """Whether a story of so many events leads there; that none does proves it no further."""
         hidden: Verdict = "open" if expectation.kind == "possible" else "kept"
         goal: Goal[State] = Goal(lambda state: int(self._holds(state, expectation)), 1, expectation.written)
@@ -215,7 +232,7 @@ class _Trial:
         if found.plan is None:
             more = "; try more with --events" if hidden == "open" else ""
             count = f"{self.events} event{'' if self.events == 1 else 's'}"
-            return Tried(written, hidden, f"no story of up to {count} leads there{besides}{more}")
+            return Tried(written, hidden, f"no story of up to {count} leads there{more}")
         story = tuple(str(step.event) for step in found.plan)
         return Tried(written, shown, _leads(story), story)
 

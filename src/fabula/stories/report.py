@@ -130,7 +130,8 @@ def verdict_in_words(result: Replay, dye: Dye, *, ended: str | None) -> str:
     """The last lines: how far the story went. `ended`: why the replay itself was broken off, if it was."""
     through = sum(beat.holds for beat in result.beats)
     steps = sum(len(beat.steps) for beat in result.story.beats)
-    first = f"{through} of {len(result.beats)} beats, {sum(not s.failed for s in result.steps)} of {steps} steps."
+    done = sum(not step.failed for step in result.steps)
+    first = f"{through} of {_counted(len(result.beats), 'beat')}, {done} of {_counted(steps, 'step')}."
     stopped = result.stopped_at
     if ended is not None:
         last = dye("bad", f"{ended[0].upper()}{ended[1:]}.")
@@ -144,3 +145,7 @@ def verdict_in_words(result: Replay, dye: Dye, *, ended: str | None) -> str:
         return f"{first}\n{last}"
     where = "" if over is result.steps[-1] else f" It is over at beat {over.beat.label}, with {over.step.written}."
     return f"{first}\n{last}\nEnding: {over.ending.title or over.ending.name}.{where}"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
