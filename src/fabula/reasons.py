@@ -67,7 +67,7 @@ class NearMiss:
     """The nearest that an unexplained event comes to a reason.
 
     * `others`: `events` would bring `gain`, but `who` has no reason for `lacking`.
-    * `superfluous`: `events` would bring `gain`, but as much is to be had without one of them.
+    * `superfluous`: `events` would bring `gain`, but as much without one of them.
     * `foresight`: `events`, which is one step more than the character thinks ahead, would be a reason.
     * `nothing`: nothing that begins with it, of as many steps as the character thinks ahead, ends better.
     """

@@ -36,6 +36,16 @@ def test_the_queries(tmp_path: Path) -> None:
     assert {event for ending, event in rows if ending == "unseen"} >= {"leave()"}
 
 
+def test_the_queries_of_parquet_files(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    duckdb = pytest.importorskip("duckdb")
+    written(tmp_path / "camp.parquet")
+    for query in examples("sql"):
+        for name, file in (("edges", "camp.parquet"), ("moments", "camp.moments.parquet")):
+            query = re.sub(rf"\b(from|join) {name}\b", rf"\1 '{tmp_path / file}' as {name}", query)
+        assert duckdb.sql(query).fetchall()
+
+
 def test_the_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("networkx")
     written(tmp_path / "camp.json")

@@ -24,7 +24,7 @@ def test_words_say_that_it_is_sampled_and_how_sure_it_is() -> None:
     lines = outlook_in_words(Outlook(40, ((first, 30), (second, 0)), 10, 0))
     assert lines == [
         " 75%  She is home, with an apple (between 59% and 87%)",
-        " 25%  It comes to rest: nobody wants anything any more (between 13% and 41%)",
+        " 25%  Nobody can do any more (between 13% and 41%)",
         "  0%  In no run: Gil has it back (up to 9% each)",
         "Sampled, not exact: 40 runs from here, in which everybody goes on as they would.",
     ]

@@ -131,6 +131,17 @@ def test_how_near_there_is_a_reason() -> None:
     assert (others.kind, str(others.lacking), others.who) == ("others", "answer(Tom, Ann)", 1)
 
 
+def test_m6_others_are_only_named_where_the_first_event_serves() -> None:
+    """Ann could sing before she asks, and Tom would not answer; but what she sings has no part in it."""
+    text = ASK.replace("peace: -1 if asked(Tom)", "peace: 1 if asked(Tom)")
+    sing = "property sung\naction sing(who: character)\n    by who\n    when not sung\n    then sung\n"
+    world = Asked(text.replace("action ask", f"{sing}action ask"))
+    idle = world.motives.near_miss(world.start, world.event("sing(Ann)"), 0)
+    assert idle.kind != "others"
+    needed = world.motives.near_miss(world.start, world.event("ask(Ann, Tom)"), 0)
+    assert (needed.kind, needed.who) == ("others", 1)
+
+
 CLOCK = """
 world "Debt"
 Ann, Tom : character

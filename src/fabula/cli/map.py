@@ -272,7 +272,7 @@ def _graph(wanted: Wanted, engine: Kernel, found: Sequence[Any]) -> Drawn:
     }
     return Drawn(
         story_map.title(naming),
-        [story_map.said(folded), *([] if wanted.plain else [story_map.LETTERED])],
+        [story_map.said(folded), *([] if wanted.plain else [story_map.lettered(folded)])],
         story_map.in_letters(folded, naming, COLUMNS),
         story_map.in_sentences(folded, naming),
         record,
@@ -290,7 +290,7 @@ def _odds(wanted: Wanted, engine: Kernel, found: Sequence[Any]) -> Drawn:
     endings = engine.model.world.endings
     rows = [(e.title or e.name, odds) for e, odds in zip(endings, outlook.endings, strict=True)]
     for name, odds in (
-        ("nobody can do anything any more", outlook.odds(outlook.rest)),
+        ("nobody can do any more", outlook.odds(outlook.rest)),
         ("it goes round for ever", outlook.odds(outlook.loops)),
     ):
         if odds.high > outlook.unknown:

@@ -20,7 +20,9 @@ from fabula.cli.output import Paint, emit, output_options
 from fabula.cli.page import COLUMNS, filled
 from fabula.cli.watch import Bounds, Watch, limit_options, watching
 from fabula.explore.story_graph import StoryGraph
-from fabula.pipeline import open_engine
+from fabula.ground.unread import without_unread
+from fabula.kernel import Kernel
+from fabula.pipeline import open_model
 from fabula.simulate.choices import Choices
 from fabula.world.expressions import TRUE
 from fabula.world.model import Number, World
@@ -79,7 +81,7 @@ def command(
     if sample is not None and name is not None:
         raise click.UsageError("Give either --sample or --as: what somebody can force is not found by playing.")
     path = find_world(world)
-    engine = open_engine(path, max_states=max_states)
+    engine = Kernel(without_unread(open_model(path)), max_states=max_states)
     asked = asked_from(engine.model.world, path, after)
     found = Found(engine.model.world, None if asked.story is None else asked.story.stem, seed=seed)
     if name is not None:

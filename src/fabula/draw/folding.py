@@ -60,7 +60,8 @@ class Box:
 class Link:
     """A way from one box to another, by their places in `Folded.boxes`.
 
-    `share`: of all stories, those that go this way for good. `probability`: of those in the box, those that do.
+    `share`: of all stories, those that go this way for good. `probability`: that of all events with a box this comes
+    next; what is missing from 1 goes back to boxes before, comes here again, or goes ways that are not drawn.
     """
 
     source: int
@@ -123,12 +124,14 @@ def fold(outlook: Outlook, *, most: int = MOST) -> Folded:
     else:
         group = _by_moment(edges, inner)
     entered = _entered(edges, flow, group, len(graph.moments))
-    net, fro = _without_rounds(_passages(edges, group, entered, end_of, len(ends)))
+    passages = _passages(edges, group, entered, end_of, len(ends))
+    net, fro = _without_rounds(passages)
     order = _in_order(net)
     keep, shown = _kept(net, order)
     boxes, places = _boxes(texts, edges, flow, group, end_of, odds, entered, ends, net, order, keep)
+    next_ = passages / np.maximum(passages.sum(axis=1, keepdims=True), 1e-300)
     links = [
-        Link(places[source], places[target], float(net[source, target]), float(net[source, target] / net[source].sum()))
+        Link(places[source], places[target], float(net[source, target]), float(next_[source, target]))
         for source, target in zip(*np.nonzero(keep), strict=True)
     ]
     links.sort(key=lambda link: (link.source, link.target))

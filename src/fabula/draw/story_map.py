@@ -19,11 +19,12 @@ PAD = 10.0
 STRIP = 14.0  # height of the odds within a box
 BETWEEN = 74.0  # between two layers
 
-LETTERED = "The letters beside a box show how stories end from there; what is open is `.`."
+BACK = "back, or by ways that are not drawn"  # what else may come next
 
+_MARKS = {"rest": "=", "round": "~", "open": "."}  # in the strips, of ends that are no endings
 _TITLES = {
     "start": "The start",
-    "rest": "Nobody can do anything any more",
+    "rest": "Nobody can do any more",
     "round": "It goes round for ever",
     "open": "Not followed any further",
 }
@@ -91,10 +92,20 @@ def said(folded: Folded) -> str:
     return words
 
 
+def lettered(folded: Folded) -> str:
+    """What the strips of letters mean, in a sentence."""
+    words = {"rest": "nobody can do any more", "round": "it goes round for ever", "open": "it is open"}
+    there = [kind for place, (kind, _) in enumerate(folded.ends) if folded.boxes[0].odds[place] > 0 and kind in _MARKS]
+    marks = "".join(f"; `{_MARKS[kind]}`: {words[kind]}" for kind in there)
+    return f"The letters beside a box show how stories end from there{marks}."
+
+
 def titled(box: Box, folded: Folded, naming: Naming, *, lettered: bool = True) -> str:
     """What a box is called: an ending's title (after its letter), or the events by which stories come there."""
     if box.kind == "ending" and box.ending is not None:
         return f"{letter(folded, box)}  {naming.endings[box.ending]}" if lettered else naming.endings[box.ending]
+    if box.kind in ("rest", "round") and lettered:
+        return f"{_MARKS[box.kind]}  {_TITLES[box.kind]}"
     if box.kind == "event":
         often = [name for name, share in box.come_by if share >= 0.2][:2] or [box.come_by[0][0]]
         more = len(box.come_by) > len(often)
@@ -260,8 +271,9 @@ def _strip(box: Box, folded: Folded, left: float, y: float, width: float) -> lis
         if wide >= 0.3:
             class_ = hue(place % (HUES - 1)) if kind == "ending" else hue(HUES - 1)
             found.append(tag("rect", x=left, y=y, width=wide, height=STRIP, class_=class_))
-            if kind == "ending" and wide > 12 and place < len(LETTERS):
-                found.append(text(left + wide / 2, y + STRIP - 3, LETTERS[place], "on small strong middle"))
+            mark = _mark(kind, place)
+            if kind != "open" and wide > 12:
+                found.append(text(left + wide / 2, y + STRIP - 3, mark, "on small strong middle"))
         left += wide
     return found
 
@@ -297,6 +309,9 @@ def _key(folded: Folded, naming: Naming) -> list[str]:
     shown = {box.ending for box in folded.boxes if box.kind == "ending"}
     missing = [naming.endings[e] for kind, e in folded.ends if kind == "ending" and e is not None and e not in shown]
     words = "The strip in each box shows how stories end from there; the letters are those of the endings below."
+    inner = [n for n, box in enumerate(folded.boxes) if box.kind in ("start", "event")]
+    if any(_otherwise(folded, n) >= 0.005 for n in inner):
+        words += " What the figures below a box leave to 100 % goes back, or by ways that are not drawn."
     if missing:
         words += f" Too unlikely for a box: {', '.join(missing)}."
     return [words]
@@ -318,17 +333,28 @@ def in_letters(folded: Folded, naming: Naming, columns: int) -> list[str]:
         for link in sorted((link for link in folded.links if link.source == n), key=lambda link: -link.share):
             then = f"     {_figure(link.probability):>6} > {link.target:>2} {names[link.target]}"
             lines.append(then if len(then) <= columns else then[: columns - 1] + "…")
+        if box.kind in ("start", "event") and _otherwise(folded, n) >= 0.005:
+            lines.append(f"     {_figure(_otherwise(folded, n)):>6}   {BACK}")
     return lines
 
 
 def _letters(box: Box, folded: Folded, columns: int) -> str:
-    """The strip of a box: as many letters for each ending as it is likely; `.` is whatever else may come."""
+    """The strip of a box: as many letters for each ending as it is likely; others as `lettered` says."""
     strip, before = "", 0.0
     for place, (odds, (kind, _)) in enumerate(zip(box.odds, folded.ends, strict=True)):
         before += odds
-        mark = LETTERS[place] if kind == "ending" and place < len(LETTERS) else "."
-        strip += mark * (round(before * columns) - len(strip))
+        strip += _mark(kind, place) * (round(before * columns) - len(strip))
     return strip
+
+
+def _mark(kind: str, place: int) -> str:
+    """What stands for an end in the strips."""
+    return _MARKS.get(kind, LETTERS[place] if place < len(LETTERS) else "+")
+
+
+def _otherwise(folded: Folded, box: int) -> float:
+    """The probability that from a box it goes on by none of the ways that are drawn."""
+    return 1 - sum(link.probability for link in folded.links if link.source == box)
 
 
 def in_sentences(folded: Folded, naming: Naming) -> list[str]:
@@ -342,6 +368,7 @@ def in_sentences(folded: Folded, naming: Naming) -> list[str]:
         onward = sorted((link for link in folded.links if link.source == n), key=lambda link: -link.share)
         if onward:
             ways = (f"{names[link.target]} ({link.target}) {_figure(link.probability)}" for link in onward)
-            words += f" Then {', '.join(ways)}."
+            elsewhere = _otherwise(folded, n)
+            words += f" Then {', '.join([*ways, *([f'{BACK} {_figure(elsewhere)}'] if elsewhere >= 0.005 else [])])}."
         lines.append(words)
     return lines

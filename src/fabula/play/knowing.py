@@ -125,7 +125,7 @@ def no_reason_in_words(board: Board, session: Session, event: AnyEvent) -> str:
             lacking = phrases.act(nearest.lacking)
             return f"{plan}: that {gain}, but {names[nearest.who]} has no reason to ({lacking}), as {who} sees it."
         case "superfluous":
-            return f"{plan}: that {gain}, but as much is to be had without a part of it."
+            return f"{plan}: that {gain}, but it would bring as much without a part of it."
         case "foresight":
             return f"{plan}: that {gain}, but it is further than {who} thinks ahead."
         case _:

@@ -54,7 +54,7 @@ def runs(board: Board, session: Session) -> Iterator[Outlook]:
 def outlook_in_words(found: Outlook) -> list[str]:
     """A line for each way to end, the likeliest first, with its interval; and what kind of figure that is."""
     rows = [(ending.title or ending.name, count) for ending, count in found.endings]
-    rows += [("It comes to rest: nobody wants anything any more", found.at_rest)]
+    rows += [("Nobody can do any more", found.at_rest)]
     rows += [(f"Not over after {LONGEST} events more", found.unfinished)]
     lines = []
     for title, count in sorted((row for row in rows if row[1]), key=lambda row: -row[1]):

@@ -108,7 +108,7 @@ def nearest_in_words(names: Names, who: str, nearest: NearMiss) -> str:
         other = names[nearest.who]
         return f"{events} would bring {gain}, but {other} has no reason for {nearest.lacking}, as {who} sees it."
     if nearest.kind == "superfluous":
-        return f"{events} would bring {gain}, but as much is to be had without one of them."
+        return f"{events} would bring {gain}, but it would bring as much without one of them."
     return f"With one step more there is a plan ({events}: {gain}), but {who} thinks only {steps} ahead (foresight)."
 
 
