@@ -24,22 +24,22 @@ INTERRUPTED = 130
 NOT_WRITTEN = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)  # what the system says of a full disk and the like
 
 COMMANDS = {
-    "check": "Errors and warnings of a world.",
-    "format": "Tidy the text of a world or a story.",
-    "parse": "The syntax tree of a world or a story.",
-    "ground": "The ground model: a world with no variables left.",
+    "ask": "Can it, must it, how likely, what does it turn on?",
+    "tell": "A story in prose, by somebody's eyes.",
+    "play": "Take a part in a story.",
     "replay": "Is this story possible, and is every step explained?",
     "why": "Why a step happens: motive, belief, cause. Why not something else.",
-    "explore": "Where stories can lead: endings, dead ends, loops.",
-    "ask": "Can it, must it, how likely, what does it turn on?",
-    "odds": "How likely each ending is.",
     "whatif": "What if something were different?",
-    "solve": "A shortest explained plan, or all of them.",
-    "tell": "A story in prose, by somebody's eyes.",
+    "odds": "How likely each ending is.",
+    "explore": "Where stories can lead: endings, dead ends, loops.",
     "feelings": "What everybody in a story feels, step by step.",
     "map": "Pictures: where stories go, who believes what, odds, feelings.",
-    "play": "Take a part in a story.",
+    "solve": "A shortest explained plan, or all of them.",
+    "check": "Errors and warnings of a world.",
+    "format": "Tidy the text of a world or a story.",
     "test": "Does the world keep what its author expects of it?",
+    "parse": "The syntax tree of a world or a story.",
+    "ground": "The ground model: a world with no variables left.",
     "bench": "How fast the planner is, on a table of problems.",
 }
 EXIT_CODES = "Exit codes: 0 clean, 1 findings, 2 wrong usage or input, 70 a mistake in Fabula itself, 130 interrupted."

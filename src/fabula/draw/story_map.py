@@ -94,7 +94,7 @@ def said(folded: Folded) -> str:
 
 def lettered(folded: Folded) -> str:
     """What the strips of letters mean, in a sentence."""
-    words = {"rest": "nobody can do any more", "round": "it goes round for ever", "open": "it is open"}
+    words = {"rest": "nobody can do any more", "round": "it goes round for ever", "open": "not followed"}
     there = [kind for place, (kind, _) in enumerate(folded.ends) if folded.boxes[0].odds[place] > 0 and kind in _MARKS]
     marks = "".join(f"; `{_MARKS[kind]}`: {words[kind]}" for kind in there)
     return f"The letters beside a box show how stories end from there{marks}."
