@@ -52,7 +52,7 @@ def test_a_story_that_cannot_be_read_does_not_keep_others_from_being_tried(tmp_p
     (tmp_path / "never.good.story").write_text('story "Good" of never\nbeat 1\n    land(Ann)\n', "utf-8")
     ran = fabula(f"test {file}")
     assert "no  story bad: it can't be read" in ran.out
-    assert "yes story good: 1 of 1 beats, 1 of 1 steps." in ran.out
+    assert "yes story good: 1 of 1 beat, 1 of 1 step." in ran.out
     assert ran.code == 1
 
 
@@ -65,3 +65,44 @@ def test_a_story_of_another_world_is_replayed_with_a_word(tmp_path: Path) -> Non
         ran = fabula(f"replay {file} good")
         assert ("The story says that it is of `other`; it is replayed in `never`." in ran.err) is said
         assert ran.code == 0
+
+
+HALL = """world "Hall"
+Ann : character
+property far : 0..6
+property lost
+action step(who: character)
+    by who
+    when far < 6
+    then far += 1
+wants Ann
+    way: far
+ending there "She is there" when far == 6
+expect possible there
+expect never lost
+expect possible far == 5 and lost
+"""
+
+
+def test_a_story_beside_the_world_shows_what_is_possible(tmp_path: Path) -> None:
+    file = tmp_path / "hall.fabula"
+    file.write_text(HALL, "utf-8")
+    (tmp_path / "hall.walk.story").write_text('story "Walk" of hall\nbeat 1\n' + "    step(Ann)\n" * 6, "utf-8")
+    ran = fabula(f"test {file}")
+    assert "yes possible there: the story walk leads there, with step(Ann)\n" in ran.out
+
+
+def test_a_small_story_graph_proves_what_can_and_what_can_not_be(tmp_path: Path) -> None:
+    file = tmp_path / "hall.fabula"
+    file.write_text(HALL, "utf-8")
+    ran = fabula(f"test {file}")
+    assert "yes possible there: 6 events lead there: step(Ann), step(Ann)" in ran.out  # more than --events
+    assert "yes never lost: no story leads there, of all there are (7 moments)" in ran.out
+    assert "no  possible far == 5 and lost: no story leads there, of all there are (7\n    moments)" in ran.out
+    assert (ran.code, "2 of 3 as expected." in ran.out) == (1, True)
+
+
+def test_the_heist_keeps_what_is_expected_of_it() -> None:
+    ran = fabula("test the-heist")
+    assert (ran.code, "7 of 7 as expected." in ran.out) == (0, True)
+    assert all(len(line) <= 80 for line in ran.out.splitlines())

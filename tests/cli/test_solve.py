@@ -83,5 +83,5 @@ def test_what_is_known_when_it_is_stopped(
 def test_a_limit_of_events() -> None:
     ran = fabula(f"{SOLVE} --atl 1")
     assert ran.code == 1
-    assert "There is no such story: every story of up to 1 event was tried (foresight 3, depth 2)." in ran.out
+    assert "There is no such story: every story of up to 1 event was tried (foresight 3,\n    depth 2)." in ran.out
     assert json.loads(fabula(f"{SOLVE} --atl 1 --json").out)["at_least"] is None

@@ -134,3 +134,8 @@ def test_feelings_are_told_where_one_asks() -> None:
     kinds = [s["kind"] for s in json.loads(fabula("tell stranger.fabula evening --feelings --json").out)["sentences"]]
     assert "feeling" in kinds
     assert len(felt.out) > len(plain.out)
+
+
+def test_an_ending_within_a_formula_is_said_to_stand_alone() -> None:
+    said = fabula('tell biscuit.fabula --ending "eater == Tom and lie"').err
+    assert "error F201: `lie` is an ending, and stands alone." in said

@@ -1,6 +1,7 @@
 """The dialogue: what a typed line means, and that nothing that is typed can break a session."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fabula.diagnostics.problems import FabulaError
-from fabula.play.dialogue import COMMANDS, Answer, Dialogue, answer, opening
-from fabula.play.listing import listing, percent
+from fabula.play.choice import choices
+from fabula.play.dialogue import COMMANDS, OVER, Answer, Dialogue, answer, opening
+from fabula.play.listing import likely_in_words, listing, percent
 from fabula.play.outlook import Outlook
+from fabula.play.session import ending
 from tests.play.orchard import as_, book, path_of
 
 
@@ -91,6 +94,33 @@ def test_what_somebody_else_does_not_want_can_not_be_chosen() -> None:
                 assert found.dialogue == dialogue
                 return
     pytest.fail("it never came to that")
+
+
+def test_after_the_end_there_is_nothing_to_choose_or_to_ask_for() -> None:
+    dialogue = begun()
+    for _ in range(60):
+        if ending(book().board, dialogue.session) is not None:
+            break
+        dialogue = answer(book(), dialogue, "1", first).dialogue
+    assert ending(book().board, dialogue.session) is not None
+    for line in ("would 5", "5"):
+        (block,) = answer(book(), dialogue, line, first).blocks
+        assert block.text == OVER
+
+
+def test_the_list_says_what_an_act_brings_as_why_says_it_afterwards() -> None:
+    board, session = book().board, begun().session
+    for choice in choices(board, session):
+        if choice.reason is not None and session.part is not None:
+            assert choice.reason == board.motives.best_reason(session.state, choice.event, session.part)
+
+
+def test_what_was_begun_is_marked_where_it_is_not_all_there_is() -> None:
+    (choice, *_) = choices(book().board, begun().session)
+    half = replace(choice, likely=0.5, meant=True)
+    assert likely_in_words(half) == "50 %, as meant"
+    assert likely_in_words(replace(half, meant=False)) == "50 %"
+    assert likely_in_words(replace(half, likely=1.0)) == "100 %"
 
 
 def test_branches_by_words() -> None:

@@ -60,6 +60,7 @@ def test_fate_is_nobodys_choice() -> None:
 def test_why_there_is_no_reason_is_told() -> None:
     session = choose(orchard(), as_("Mia"), event("go(Mia, orchard)"))
     assert no_reason_in_words(orchard(), session, event("go(Mia, barn)")) == (
-        "Mia: go barn; Mia: go orchard; Mia: climb: that would bring +2, but it would bring as much without a part of it."
+        "Mia: go barn; Mia: go orchard; Mia: climb: that would bring +2, "
+        "but it would bring as much without a part of it."
     )
     assert no_reason_in_words(orchard(), as_("Gil"), event("climb(Gil)")) == "Gil believes that it is impossible."

@@ -98,6 +98,18 @@ def test_words_and_keys_do_what_they_do_line_by_line() -> None:
     run(script)
 
 
+def test_help_is_read_from_its_beginning_on_a_small_screen() -> None:
+    async def script(pilot: Pilot[None], app: PlayApp) -> None:
+        await typed(pilot, app, "f1")
+        await pilot.pause()
+        story = app.query_one("#log")
+        asked = [child for child in app.query("#log Static").results(Static) if str(child.render()) == "> help"]
+        assert asked[-1].region.y == story.region.y
+        assert story.max_scroll_y > story.scroll_y
+
+    run(script)
+
+
 def test_the_panel_is_there_where_there_is_room_and_on_request() -> None:
     async def narrow(pilot: Pilot[None], app: PlayApp) -> None:
         assert not app.query_one("#side").display

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import click
@@ -10,6 +11,7 @@ from fabula.cli.answers import lines_of
 from fabula.cli.find import find_world
 from fabula.cli.growing import growing_options
 from fabula.cli.kept import Kept
+from fabula.cli.main import INTERRUPTED
 from fabula.cli.output import Paint, emit, output_options
 from fabula.cli.watch import Bounds, limit_options
 
@@ -43,6 +45,7 @@ def command(
     Of each: can it happen (and a story in which it does), must it (or a story in which it does not), how likely is it,
     what does it turn on, and what would have to be different.
     """
+    began = time.monotonic()
     path = find_world(world)
     asking: dict[str, Any] = {
         "formula": formula,
@@ -64,7 +67,9 @@ def command(
         if ended is None:
             kept.write(record, answer.texts)
     if as_json:
-        emit({"world": world, **record, "ended": ended})
+        interrupted = exit_code == INTERRUPTED
+        taken = round(time.monotonic() - began, 3)
+        emit({"world": world, **record, "ended": ended, "interrupted": interrupted, "seconds": taken})
     else:
         for line in lines_of(record, Paint(plain=plain), drawn=not plain):
             click.echo(line)

@@ -30,7 +30,6 @@ from fabula.world.formula import read_formula
 from fabula.world.load import files_of
 from fabula.world.model import Question, World
 
-
 WITHIN_UNCOMPILED = 0.5  # how far bounds may lie apart where the core is not compiled
 
 

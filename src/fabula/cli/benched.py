@@ -307,7 +307,7 @@ def summary(results: Sequence[Measured]) -> str:
 def _resists(one: Measured) -> str:
     if one.answer is None:
         return str(one.ended)
-    found = "no plan" if one.length is None else f"a plan of {one.length} events"
+    found = "no plan" if one.length is None else f"a plan of {one.length} event{'' if one.length == 1 else 's'}"
     ended = f"; {one.ended}" if one.ended else ""
     if one.answer.get("proved_none"):
         return f"proved that there is none{ended}"

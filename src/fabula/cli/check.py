@@ -10,6 +10,7 @@ import click
 from fabula.cli.find import STORY_ENDING, find_world
 from fabula.cli.main import FINDINGS, WRONG_INPUT
 from fabula.cli.output import Paint, emit, in_color, output_options, problem_values
+from fabula.cli.page import counted, wrapped
 from fabula.diagnostics.files import read_source
 from fabula.diagnostics.problems import FabulaError, Problem, errors
 from fabula.diagnostics.show import printable, show_all
@@ -136,7 +137,12 @@ def _summary(file: str, wrong: int, warned: int, sizes: Sizes | None, paint: Pai
         verdict = paint("good", "no errors")
     text = f"{printable(file)}: {verdict}, {warned or 'no'} warning{'' if warned == 1 else 's'}."
     if sizes is not None:
-        text += f" Ground: {sizes.properties} properties, {sizes.actions} actions, {sizes.triggers} triggers."
+        counts = (
+            counted(sizes.properties, "property", "properties"),
+            counted(sizes.actions, "action"),
+            counted(sizes.triggers, "trigger"),
+        )
+        text += f" Ground: {', '.join(counts)}."
         if sizes.never:
             text += f" Never possible here: {', '.join(sizes.never)}."
-    return text
+    return wrapped(text, hang=2)

@@ -11,6 +11,7 @@ from fabula.cli.find import find_world
 from fabula.cli.growing import growing_options
 from fabula.cli.main import FINDINGS
 from fabula.cli.output import Paint, emit, output_options
+from fabula.cli.page import counted
 from fabula.cli.watch import Bounds, Watch, limit_options, watching
 from fabula.explore.counts import Layer, layers
 from fabula.explore.rest import RestingPlace, resting_places
@@ -130,7 +131,7 @@ def _leave_count(watch: Watch, resting: bool) -> None:
 
 def _dead_ends(resting: list[RestingPlace], depth: int) -> str:
     if not resting:
-        return f"No dead end: within {depth} events somebody always wants something, or the story is over."
+        return f"No dead end: within {counted(depth, 'event')} somebody always wants something, or the story is over."
     lines = [f"{len(resting)} dead end{'' if len(resting) == 1 else 's'}, where nobody wants to do anything:"]
     for place in resting[:_SHOWN]:
         way = ", ".join(place.story) or "the start"

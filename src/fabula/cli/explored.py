@@ -13,7 +13,7 @@ from fabula.analysis.outlook import Outlook
 from fabula.analysis.survey import Loop, Place, Step, Survey
 from fabula.cli.growing import asked_from, grow, state_at
 from fabula.cli.output import Paint
-from fabula.cli.page import COLUMNS, filled
+from fabula.cli.page import COLUMNS, counted, filled
 from fabula.cli.watch import Bounds, Watch, watching
 from fabula.explore.because import Reasons
 from fabula.explore.coverage import Never, never
@@ -113,7 +113,8 @@ def _rests_on(survey: Survey) -> Iterator[str]:
     graph = survey.graph
     if survey.complete:
         edges = sum(len(way.outcomes) for ways in graph.ways for way in ways or ())
-        yield f"{len(graph.moments):,} moments and {edges:,} edges: every story was followed to its end."
+        moments = counted(len(graph.moments), "moment")
+        yield f"{moments} and {counted(edges, 'edge')}: every story was followed to its end."
         return
     yield from filled(
         "",
@@ -146,7 +147,7 @@ def _loops(paint: Paint, survey: Survey) -> Iterator[str]:
     loops = survey.loops()
     yield f"{paint('head', 'Loops without a way out')}: {_count(loops, survey)}"
     for loop in loops[:SHOWN]:
-        moments = "1 moment" if len(loop.moments) == 1 else f"{len(loop.moments):,} moments"
+        moments = counted(len(loop.moments), "moment")
         round_ = ", ".join(loop.events[:IN_LOOP]) + (", ..." if len(loop.events) > IN_LOOP else "")
         yield from filled("  ", f"{moments} ({round_}), after: {in_words(loop.entry.story)}", hang=4)
     yield from _more(loops)

@@ -13,6 +13,7 @@ from fabula.analysis.feelings.words import feeling_in_words, ground_in_words, ki
 from fabula.cli.find import find_character, find_story, find_world
 from fabula.cli.main import FINDINGS
 from fabula.cli.output import Paint, emit, output_options
+from fabula.cli.page import counted
 from fabula.cli.watch import Bounds, limit_options, watching
 from fabula.cli.why import wanted_steps
 from fabula.diagnostics.files import read_source
@@ -188,7 +189,7 @@ def _curves_in_words(
             if plain:
                 at = curve.strengths.index(most) + 1
                 often = sum(strength > 0 for strength in curve.strengths)
-                lines.append(f"  {kind}: strongest after step {at} ({most:.2f}); felt after {often} steps")
+                lines.append(f"  {kind}: strongest after step {at} ({most:.2f}); felt after {counted(often, 'step')}")
             else:
                 lines.append(f"  {kind:<{label}} {sparkline(curve.strengths, COLUMNS - label - 3)}".rstrip())
     return lines

@@ -6,6 +6,7 @@ import click
 
 from fabula.cli.find import find_world
 from fabula.cli.output import emit, output_options
+from fabula.cli.page import counted
 from fabula.ground.printer import print_model
 from fabula.pipeline import open_model
 
@@ -35,8 +36,10 @@ def command(world: str, sizes: bool, as_json: bool, plain: bool) -> None:
         emit(values)
     elif sizes:
         click.echo(
-            f"{len(model.fluents)} properties, {model.belief_properties} belief properties, "
-            f"{len(model.events)} actions, {len(model.addressed)} addressed, {len(model.triggers)} triggers"
+            f"{counted(len(model.fluents), 'property', 'properties')}, "
+            f"{counted(model.belief_properties, 'belief property', 'belief properties')}, "
+            f"{counted(len(model.events), 'action')}, {len(model.addressed)} addressed, "
+            f"{counted(len(model.triggers), 'trigger')}"
         )
     else:
         click.echo(print_model(model), nl=False)

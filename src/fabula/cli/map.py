@@ -290,8 +290,8 @@ def _odds(wanted: Wanted, engine: Kernel, found: Sequence[Any]) -> Drawn:
     endings = engine.model.world.endings
     rows = [(e.title or e.name, odds) for e, odds in zip(endings, outlook.endings, strict=True)]
     for name, odds in (
-        ("nobody can do any more", outlook.odds(outlook.rest)),
-        ("it goes round for ever", outlook.odds(outlook.loops)),
+        ("Nobody can do any more", outlook.odds(outlook.rest)),
+        ("It goes round for ever", outlook.odds(outlook.loops)),
     ):
         if odds.high > outlook.unknown:
             rows.append((name, odds))

@@ -32,7 +32,7 @@ SWEEP_WITHIN = 0.05  # how far the bounds may lie apart there
 BAR = 20  # columns of the longest bar
 CLOSE = 1e-9  # odds that differ by less are told as the same
 LISTED = 4  # decisions of a strategy that are told in words
-REST, LOOPS = "nobody can do any more", "it goes round for ever"
+REST, LOOPS = "Nobody can do any more", "It goes round for ever"
 Record = dict[str, Any]
 
 

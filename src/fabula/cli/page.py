@@ -25,3 +25,8 @@ def wrapped(text: str, hang: int = 4) -> str:
         whole = len(_STYLED.sub("", line)) <= COLUMNS
         lines += [line] if whole else filled(indent, line.strip(), hang=hang)
     return "\n".join(lines)
+
+
+def counted(count: int, one: str, several: str = "") -> str:
+    """`1 step`, `1,200 steps`; `several` where it is not made by an s."""
+    return f"{count:,} {one if count == 1 else several or f'{one}s'}"

@@ -11,6 +11,7 @@ import click
 from fabula.cli.find import find_world
 from fabula.cli.main import FINDINGS
 from fabula.cli.output import Paint, emit, output_options
+from fabula.cli.page import wrapped
 from fabula.cli.watch import Bounds, Watch, limit_options, watching
 from fabula.diagnostics.problems import FabulaError, Problem
 from fabula.diagnostics.source import Source
@@ -196,18 +197,17 @@ class _Asked:
             if solving.proved_shortest:
                 click.echo(paint("good", f"{events}; no explained plan is shorter."))
             else:
-                click.echo(f"{events}; no explained plan has fewer than {solving.at_least}{_ended(watch)}.")
+                click.echo(wrapped(f"{events}; no explained plan has fewer than {solving.at_least}{_ended(watch)}."))
         elif solving.proved_none:
             limits = f"foresight {solving.explaining.foresight}, depth {solving.explaining.depth}"
             tried = "everything" if self.author is None else f"every story of up to {_events(self.author)}"
-            click.echo(paint("bad", f"There is no such story: {tried} was tried ({limits})."))
+            click.echo(paint("bad", wrapped(f"There is no such story: {tried} was tried ({limits}).")))
             if self.engine.model.world.language == "fabula":
-                click.echo(
-                    "Write the story that you expect and `fabula replay` it: it says who has no reason for what."
-                )
+                said = "Write the story that you expect and `fabula replay` it: it says who has no reason for what."
+                click.echo(wrapped(said, hang=0))
         else:
             at_least = 1 if solving.at_least is None else solving.at_least
-            click.echo(paint("bad", f"No plan of fewer than {_events(at_least)}{_ended(watch)}."))
+            click.echo(paint("bad", wrapped(f"No plan of fewer than {_events(at_least)}{_ended(watch)}.")))
         counted = solving.counters
         click.echo(
             paint(

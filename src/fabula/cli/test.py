@@ -67,8 +67,8 @@ def command(
     """Try every `expect` of a WORLD, and replay every story that lies beside it.
 
     Looked through are those stories, the story graph where it is small (up to 2,000 moments; that is a proof), every
-    explained story of so many events, and for `possible` the likeliest moments of a large graph. The exit code is 1 if anything is broken, or if
-    something that shall be possible was not found.
+    explained story of so many events, and for `possible` the likeliest moments of a large graph. The exit code is 1 if
+    anything is broken, or if something that shall be possible was not found.
     """
     path = find_world(world)
     paint = Paint(plain=plain)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable
 
@@ -10,6 +11,7 @@ from fabula.diagnostics.source import Span
 
 MANUAL_PAGE = "docs/manual/errors/{}.md"
 _LONGEST = 1000  # characters of a message that are shown, where a name or a number is endlessly long
+_COLUMNS = 80  # of a line that says what was read, or what to try
 _WIDEST = 160  # columns of a source line that are shown; a longer line is cut around the place
 _RED, _YELLOW, _BLUE, _BOLD, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[34m", "\x1b[1m", "\x1b[0m"
 
@@ -38,9 +40,9 @@ def show(problem: Problem, *, color: bool = False) -> str:
         lines.append(f"{margin}{dyed('-', _BLUE)} {printable(str(span))}: {printable(words)}")
         lines += _excerpt(span, len(margin), dyed, _BLUE)
     if problem.read:
-        lines.append(f"{margin}{dyed('= read:', _BLUE)} {_message(problem.read)}")
+        lines += _labelled(margin, "= read:", problem.read, dyed)
     if problem.hint:
-        lines.append(f"{margin}{dyed('= try:', _BLUE)}  {_message(problem.hint)}")
+        lines += _labelled(margin, "= try:", problem.hint, dyed)
     lines.append(f"{margin}{dyed('= page:', _BLUE)} {MANUAL_PAGE.format(problem.code)}")
     return "\n".join(lines)
 
@@ -57,6 +59,18 @@ def printable(text: str) -> str:
 
 def _message(text: str) -> str:
     return printable(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
+
+
+def _labelled(margin: str, label: str, text: str, dyed: Callable[[str, str], str]) -> list[str]:
+    """A label and what it is of, in lines of at most 80 columns, but for words that are longer."""
+    indent = f"{margin}{label:<8}"
+    wide = max(40, _COLUMNS - len(indent))
+    lines = textwrap.wrap(_message(text), wide, break_long_words=False, break_on_hyphens=False)
+    first, *others = lines or [""]
+    return [
+        f"{margin}{dyed(label, _BLUE)}{' ' * (8 - len(label))}{first}",
+        *(" " * len(indent) + line for line in others),
+    ]
 
 
 def _harmless(character: str) -> bool:

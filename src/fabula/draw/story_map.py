@@ -79,7 +79,10 @@ def said(folded: Folded) -> str:
     """What the map shows and what it leaves out, in a few sentences."""
     boxes, moments = len(folded.boxes), folded.moments
     if not folded.merged:
-        words = f"{moments:,} moment{'' if moments == 1 else 's'} in {boxes} boxes, one for each before the endings."
+        words = (
+            f"{moments:,} moment{'' if moments == 1 else 's'} in {boxes} box{'' if boxes == 1 else 'es'}, "
+            "one for each before the endings."
+        )
     else:
         words = (
             f"{moments:,} moments in {boxes} boxes. Each box is what follows upon its event, until the next that is "

@@ -119,7 +119,8 @@ class _Words:
 def _can_be_again(sentence: Sentence) -> bool:
     """Whether the same has been told before of the same doer and the same others, in the same words."""
     text = sentence.text
-    return sentence.again and sentence.repeated and not sentence.moved and bool(_ONE_SENTENCE.fullmatch(text)) and not _AGAIN.search(text)
+    once = sentence.again and sentence.repeated and not sentence.moved
+    return once and bool(_ONE_SENTENCE.fullmatch(text)) and not _AGAIN.search(text)
 
 
 def _simple(sentence: Sentence) -> bool:

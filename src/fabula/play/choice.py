@@ -17,9 +17,11 @@ class Choice:
 
     * `words`: the act as the character sees it; `event`: what it really is.
     * `likely`: how likely the choice model is to take it, of all that is offered; 0: nobody would.
-    * `reason`: the character's; None without one. `free`: none is needed: it is agreed, or nobody's choice.
+    * `reason`: the character's, with the plan in which the act brings most (M9); None without one.
+    * `free`: no reason is needed: it is agreed, or nobody's choice.
     * `unwilling`: who else must want it and has no reason; it can't be chosen then.
     * `thought_possible`: whether the character believes that it can be done.
+    * `meant`: whether it is what the character meant to do next, which makes it likelier.
     """
 
     words: str
@@ -29,6 +31,7 @@ class Choice:
     free: bool
     unwilling: tuple[int, ...]
     thought_possible: bool
+    meant: bool = False
 
     @property
     def explained(self) -> bool:
@@ -60,6 +63,7 @@ def _own(board: Board, session: Session, options: dict[int, float], part: int) -
     engine, motives, state = board.engine, board.motives, session.state
     mind = engine.believed(state, part)
     phrases = Phrases(engine, state, part)
+    meant = None if board.choices.tempers[part] is None else moment(board, session).intentions[part]
     found: dict[str, Choice] = {}
     for event in engine.possible(state):
         if not is_mine(board, session, event):
@@ -72,10 +76,11 @@ def _own(board: Board, session: Session, options: dict[int, float], part: int) -
             words=phrases.act(event) if own else phrases.event(event),
             event=event,
             likely=options.get(event.index, 0.0),
-            reason=motives.reason(state, event, part) if part in consenting else None,
+            reason=motives.best_reason(state, event, part) if part in consenting else None,
             free=part not in consenting,
             unwilling=tuple(who for who in others if motives.reason(state, event, who) is None),
             thought_possible=there is not None and engine.can(mind, there),
+            meant=meant is not None and there is not None and there.index == meant,
         )
         same = found.get(choice.words)
         found[choice.words] = choice if same is None else _one_of(same, choice)
@@ -85,7 +90,7 @@ def _own(board: Board, session: Session, options: dict[int, float], part: int) -
 def _one_of(first: Choice, second: Choice) -> Choice:
     """Of two acts with the same words the one that the character has in mind: addressed to the figure, if any is."""
     kept = second if second.open or not first.open else first
-    return replace(kept, likely=first.likely + second.likely)
+    return replace(kept, likely=first.likely + second.likely, meant=first.meant or second.meant)
 
 
 def _watched(board: Board, session: Session, options: dict[int, float]) -> list[Choice]:
@@ -95,7 +100,7 @@ def _watched(board: Board, session: Session, options: dict[int, float]) -> list[
     for event in board.engine.possible(session.state):
         by = board.beginner(session.state, event)
         consenting = board.motives.consenting(session.state, event)
-        reason = None if by is None or by not in consenting else board.motives.reason(session.state, event, by)
+        reason = None if by is None or by not in consenting else board.motives.best_reason(session.state, event, by)
         unwilling = tuple(who for who in consenting if board.motives.reason(session.state, event, who) is None)
         likely = options.get(event.index, 0.0)
         found.append(Choice(phrases.event(event), event, likely, reason, not consenting, unwilling, True))

@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import Literal
 
 from fabula.diagnostics.problems import FabulaError, Problem
+from fabula.narration.telling import capitalised
 from fabula.play import session as play
 from fabula.play.board import Board
 from fabula.play.choice import Choice, choices
 from fabula.play.feelings import Hearts
 from fabula.play.knowing import no_reason_in_words, plan_in_phrases, why, why_in_words
-from fabula.play.listing import percent
+from fabula.play.listing import likely_in_words, percent
 from fabula.play.loading import differences_in_words, load
 from fabula.play.outlook import Outlook, outlook_in_words, runs, what_can_end
-from fabula.play.phrases import Phrases
+from fabula.play.phrases import Phrases, called
 from fabula.play.places import map_as_list, map_as_tree, map_of
 from fabula.play.saves import Save, file_named, read_save, save_of, to_json, world_from, write_text
 from fabula.play.session import Session
@@ -146,7 +147,7 @@ def opening(book: Book, dialogue: Dialogue) -> Answer:
 def _who(book: Book, session: Session) -> str:
     if session.part is None:
         return "You watch. Choose what comes next, or `wait` for it. `help` lists the words."
-    name = book.board.engine.model.characters[session.part]
+    name = called(book.board, session.part)
     return f"You are {name}. Choose by number, or `wait` for the others. `help` lists the words."
 
 
@@ -164,10 +165,8 @@ def answer(book: Book, dialogue: Dialogue, line: str, ask: Ask) -> Answer:
     if number.isdecimal() and not rest:
         if 1 <= int(number) <= len(offered):
             return take(book, dialogue, offered[int(number) - 1])
-        if play.ending(book.board, dialogue.session) is not None:
-            return _only(dialogue, OVER)
         if not offered:
-            return _only(dialogue, "There is nothing to choose now, only to `wait`.")
+            return _only(dialogue, _nothing_to_choose(book, dialogue))
         return _only(dialogue, f"There is no {_cut(number)} in the list: it ends at {len(offered)}.")
     if words[0].lower() == "do" and rest:
         line = rest
@@ -180,6 +179,12 @@ def answer(book: Book, dialogue: Dialogue, line: str, ask: Ask) -> Answer:
     if found:
         return _only(dialogue, f"That could be {_listed(found)}.")
     return _only(dialogue, f"`{_cut(line)}` is neither an act in the list nor a command; `help` lists the commands.")
+
+
+def _nothing_to_choose(book: Book, dialogue: Dialogue) -> str:
+    """What is said to who chooses, or asks for a choice, where the list is empty."""
+    over = play.ending(book.board, dialogue.session) is not None
+    return OVER if over else "There is nothing to choose now, only to `wait`."
 
 
 def _command(word: str) -> Command | list[str]:
@@ -225,13 +230,13 @@ def _split(text: str) -> list[str]:
 def take(book: Book, dialogue: Dialogue, choice: Choice) -> Answer:
     """The reader chooses; what is told of it, and what the others do."""
     session, board = dialogue.session, book.board
-    names = board.engine.model.characters
     if choice.unwilling and session.part is not None:
-        who = _listed([names[other] for other in choice.unwilling], "and")
+        who = _listed([called(board, other) for other in choice.unwilling], "and")
         return _only(dialogue, f"It takes {who} too, who would not.")
     blocks = []
     if session.part is not None and not choice.explained:
-        blocks.append(Block("aside", f"{names[session.part]} has no reason for it; you want it so."))
+        name = capitalised(called(board, session.part))
+        blocks.append(Block("aside", f"{name} has no reason for it; you want it so."))
     after = play.choose(board, session, choice.event)
     silent = Block("said", f"Done ({choice.words}). There is nothing to tell of it.")
     blocks += _since(book, after, len(session.path)) or [silent]
@@ -321,7 +326,7 @@ class _Commands:
     @property
     def _reader(self) -> str:
         part = self._session.part
-        return "" if part is None else self.book.board.engine.model.characters[part]
+        return "" if part is None else called(self.book.board, part)
 
     # ---- going on and back -------------------------------------------------------------------------------------------
 
@@ -333,7 +338,7 @@ class _Commands:
         if after is before:
             nobody = "nobody else" if self._reader else "nobody"
             return _only(self.dialogue, f"Nothing happens, and nothing will: {nobody} wants to do anything now.")
-        quiet = "Time passes." if not self._reader else f"Time passes. {self._reader} notices nothing."
+        quiet = "Time passes." if not self._reader else f"Time passes. {capitalised(self._reader)} notices nothing."
         blocks = _since(self.book, after, len(before.path)) or [Block("said", quiet)]
         return _moved(self.book, replace(self.dialogue, session=after), blocks)
 
@@ -360,6 +365,8 @@ class _Commands:
     def _would(self, argument: str) -> Answer:
         offered = choices(self.book.board, self._session)
         if argument:
+            if not offered:
+                return _only(self.dialogue, _nothing_to_choose(self.book, self.dialogue))
             if not argument.isdecimal() or not 1 <= int(argument) <= len(offered):
                 return _only(self.dialogue, f"`would` takes a number of the list, up to {len(offered)}.")
             chosen = [offered[int(argument) - 1]]
@@ -368,20 +375,20 @@ class _Commands:
         lines: list[str] = []
         for choice in chosen:
             lines += self._would_one(choice)
-        return _lines(self.dialogue, lines or [f"{self._reader or 'Nobody'} has no reason for anything now."])
+        who = capitalised(self._reader) or "Nobody"
+        return _lines(self.dialogue, lines or [f"{who} has no reason for anything now."])
 
     def _would_one(self, choice: Choice) -> list[str]:
         board, session = self.book.board, self._session
-        names = board.engine.model.characters
-        lines = [f"{choice.words} ({percent(choice.likely)})"]
+        lines = [f"{choice.words} ({likely_in_words(choice)})"]
         if choice.unwilling:
-            lines.append(f"  {_listed([names[who] for who in choice.unwilling], 'and')} would not.")
+            who = _listed([called(board, other) for other in choice.unwilling], "and")
+            lines.append(f"  {capitalised(who)} would not.")
         by = session.part if session.part is not None else board.beginner(session.state, choice.event)
         if choice.reason is not None and by is not None:
-            best = board.motives.best_reason(session.state, choice.event, by) or choice.reason
             phrases = Phrases(board.engine, session.state, session.part)
-            lines.append(f"  {gain_in_words(names[by], best)}")
-            lines += [f"    {line}" for line in plan_in_phrases(phrases, best.plan)]
+            lines.append(f"  {gain_in_words(capitalised(called(board, by)), choice.reason)}")
+            lines += [f"    {line}" for line in plan_in_phrases(phrases, choice.reason.plan)]
         elif choice.free:
             lines.append("  No reason is needed: it is agreed." if by is not None else "  It is nobody's choice.")
         elif session.part is not None:
@@ -509,7 +516,8 @@ class _Commands:
 
 
 def _left(events: int) -> str:
-    return f"The session before it was not saved ({events} events); it is gone when you leave."
+    count = f"{events} event{'' if events == 1 else 's'}"
+    return f"The session before it was not saved ({count}); it is gone when you leave."
 
 
 def save(book: Book, dialogue: Dialogue, path: Path, *, over: bool) -> Dialogue:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fabula.narration.telling import capitalised
 from fabula.play.board import Board
-from fabula.play.phrases import Phrases
+from fabula.play.phrases import Phrases, called
 from fabula.play.session import Happening, Session, notices
 from fabula.reasons import Plan, Reason
 from fabula.semantics import AnyEvent
@@ -68,23 +69,23 @@ def why_in_words(board: Board, session: Session, found: Why) -> list[str]:
     """A few lines: who did it for what, and by which plan."""
     names = board.engine.model.characters
     happening = found.happening
-    reader = "" if session.part is None else names[session.part]
+    reader = "" if session.part is None else called(board, session.part)
     phrases = Phrases(board.engine, happening.before, None if found.truth else session.part)
     head = phrases.event(happening.event)
     if not found.noticed:
-        return [f"{reader} does not know of this."]
+        return [f"{capitalised(reader)} does not know of this."]
     lines = [head[:1].upper() + head[1:]]
     for motive in found.motives:
         who = phrases.name(names[motive.character])
         if motive.reason is not None:
             as_seen = "" if found.truth or motive.character == session.part else f"As {reader} sees it: "
-            lines.append(f"  {as_seen}{gain_in_words(who, motive.reason)}.")
+            lines.append(f"  {as_seen}{gain_in_words(who if as_seen else capitalised(who), motive.reason)}.")
             lines += [f"    {line}" for line in plan_in_phrases(phrases, motive.reason.plan)]
         elif found.truth or motive.character == session.part:
-            lines.append(f"  {who} had no reason for it: the reader wanted it so.")
+            lines.append(f"  {capitalised(who)} had no reason for it: the reader wanted it so.")
         else:
-            lines.append(f"  {reader} can't tell why. (`why!` tells the truth.)")
-    lines += [f"  {phrases.name(names[who])} had agreed to it." for who in found.agreed]
+            lines.append(f"  {capitalised(reader)} can't tell why. (`why!` tells the truth.)")
+    lines += [f"  {capitalised(phrases.name(names[who]))} had agreed to it." for who in found.agreed]
     if not found.motives and not found.agreed:
         lines.append("  It is nobody's choice: it happens.")
     return lines
@@ -110,12 +111,11 @@ def reason_in_words(reason: Reason) -> str:
 def no_reason_in_words(board: Board, session: Session, event: AnyEvent) -> str:
     """Why the reader's character has no reason for an act, as near as it can be told."""
     assert session.part is not None
-    names = board.engine.model.characters
-    who = names[session.part]
+    who = called(board, session.part)
     mind = board.engine.believed(session.state, session.part)
     there = board.engine.ground_event(mind, event)
     if there is None or not board.engine.can(mind, there):
-        return f"{who} believes that it is impossible."
+        return f"{capitalised(who)} believes that it is impossible."
     nearest = board.motives.near_miss(session.state, event, session.part)
     phrases = Phrases(board.engine, session.state, session.part)
     plan = "; ".join(phrases.event(step) for step in nearest.events)
@@ -123,7 +123,8 @@ def no_reason_in_words(board: Board, session: Session, event: AnyEvent) -> str:
     match nearest.kind:
         case "others" if nearest.who is not None and nearest.lacking is not None:
             lacking = phrases.act(nearest.lacking)
-            return f"{plan}: that {gain}, but {names[nearest.who]} has no reason to ({lacking}), as {who} sees it."
+            other = called(board, nearest.who)
+            return f"{plan}: that {gain}, but {other} has no reason to ({lacking}), as {who} sees it."
         case "superfluous":
             return f"{plan}: that {gain}, but it would bring as much without a part of it."
         case "foresight":

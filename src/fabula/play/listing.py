@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fabula.play.board import Board
 from fabula.play.choice import Choice, choices
 from fabula.play.knowing import reason_in_words
+from fabula.play.phrases import called
 from fabula.play.session import Session, ending
 
 
@@ -28,7 +29,7 @@ def listing(board: Board, session: Session, *, all_of_them: bool = False) -> tup
         groups = [Listed("What may come next", tuple(would))]
         groups += [Listed("Without a reason, or never by itself", tuple(rest))] if all_of_them else []
         return tuple(group for group in groups if group.choices)
-    name = board.engine.model.characters[part]
+    name = called(board, part)
     would = [(number, choice) for number, choice in offered if choice.open and choice.explained]
     could = [(number, choice) for number, choice in offered if choice.open and not choice.explained]
     closed = [(number, choice) for number, choice in offered if not choice.open]
@@ -47,17 +48,22 @@ def nothing_listed(board: Board, session: Session) -> str:
         return ""
     if session.part is None:
         return "Nobody wants to do anything now; `all` lists what can be done all the same."
-    return f"There is nothing that {board.engine.model.characters[session.part]} can do now, but `wait`."
+    return f"There is nothing that {called(board, session.part)} can do now, but `wait`."
 
 
 def mark(choice: Choice) -> str:
-    """What stands behind a choice: how likely it is, and the reason for it."""
+    """What stands behind a choice: how likely it is, whether it is what was meant to come next, and the reason."""
     if not choice.explained:
         return ""
-    likely = percent(choice.likely)
+    likely = likely_in_words(choice)
     if choice.reason is not None:
         return f"{likely}, {reason_in_words(choice.reason)}"
     return likely
+
+
+def likely_in_words(choice: Choice) -> str:
+    """`61 %, as meant`: how likely it is, and whether it is likelier for being what was meant to come next."""
+    return f"{percent(choice.likely)}{', as meant' if choice.meant and choice.likely < 1 else ''}"
 
 
 def percent(share: float) -> str:

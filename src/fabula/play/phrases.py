@@ -7,10 +7,16 @@ from __future__ import annotations
 
 from fabula.ground.model import AddressedEvent
 from fabula.kernel import Kernel, State
-from fabula.narration.names import Naming
+from fabula.narration.names import Naming, plain_name
+from fabula.play.board import Board
 from fabula.reference.asking import Asking
 from fabula.semantics import AnyEvent
 from fabula.world.expressions import Value
+
+
+def called(board: Board, character: int) -> str:
+    """What a character is called within a sentence: by the title, if there is one."""
+    return plain_name(board.engine.model.world, board.engine.model.characters[character])
 
 
 class Phrases:

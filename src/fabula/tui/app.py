@@ -279,13 +279,17 @@ class PlayApp(App[None]):
             self.exit()
             return
         log = self.query_one("#log", VerticalScroll)
+        new = [Static(block.text, classes=block.kind, markup=False) for block in story or answer.blocks]
         if story is not None:
             log.remove_children()
         elif line:
-            log.mount(Static(f"> {line}", classes="typed", markup=False))
-        for block in story or answer.blocks:
-            log.mount(Static(block.text, classes=block.kind, markup=False))
-        self.call_after_refresh(log.scroll_end, animate=False)
+            new.insert(0, Static(f"> {line}", classes="typed", markup=False))
+        for piece in new:
+            log.mount(piece)
+        if story is None and new:  # what is longer than the screen is read from its beginning
+            self.call_after_refresh(log.scroll_to_widget, new[0], top=True, animate=False)
+        else:
+            self.call_after_refresh(log.scroll_end, animate=False)
         if answer.listing or groups:
             self._list(groups, nothing)
         self._head("")
