@@ -50,6 +50,9 @@ def test_shares_of_hinges_are_of_one_whole() -> None:
     assert sum(hinge.share for hinge in won.hinges) <= 1 + 1e-9
     first = won.hinges[0]
     assert first.for_it.odds > first.odds > first.against_it.odds
+    forest = next(hinge for hinge in won.hinges if hinge.against_it.event.startswith("go_home"))
+    assert forest.reached == 1
+    assert all(0 < hinge.reached <= 1 for place in (0, 1) for hinge in asked("garden", place).hinges)
 
 
 def test_what_becomes_of_it_adds_up() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from fabula.analysis import odds as odds_module
-from fabula.analysis.chain import Chain, Flags, chain_of_rows, flags
+from fabula.analysis.chain import Chain, Flags, chain_of_rows, flags, stopped
 from fabula.analysis.decisions import CHANCE, DecisionGraph
 from fabula.analysis.odds import odds_of_reaching
 from fabula.analysis.rational import exact_chance
@@ -40,7 +40,7 @@ def test_what_the_small_story_turns_on() -> None:
     assert fight.odds == pytest.approx(9 / 20)
     forest = next(point for point in turning.points if point.node == 0)
     assert forest.by_choice == pytest.approx(1), "whoever is there decides"
-    assert forest.reached == 1
+    assert forest.visits == 1
     assert [option for option, _ in forest.options] == [0, 1, 2]
     nothing = turning_points(graph, flags(graph.chain(), [0]), 0)
     assert (nothing.odds, nothing.points) == (1.0, ())
@@ -63,9 +63,10 @@ def test_the_shares_are_all_that_is_settled(case: tuple[DecisionGraph, Flags]) -
     )
     settled = sum(point.visits * moved[point.node] for point in turning.points)
     assert settled == pytest.approx(turning.odds * (1 - turning.odds))
-    for point in turning.points:
+    ways = chances_of_passing(stopped(chain, target), 0, [point.node for point in turning.points])
+    for point, reached in zip(turning.points, ways, strict=True):
         assert 0 <= point.by_choice <= 1 + 1e-12
-        assert 0 < point.reached <= min(1, point.visits) + 1e-12
+        assert 0 < reached <= min(1, point.visits) + 1e-12
 
 
 @given(chains())

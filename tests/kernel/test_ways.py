@@ -20,19 +20,19 @@ def walk(kernel: Kernel, length: int, chosen: random.Random) -> list[tuple[int, 
     steps: list[tuple[int, int, int]] = []
     start = state = kernel.initial().key
     while len(steps) < length:
-        events = kernel.possible_keys(state)
+        events = kernel.answers.possible(state)
         mind = kernel.pool.mind(state, chosen.randrange(kernel.pool.places))
         if len(steps) % 60 == 0 or not events:
             state = start
         elif mind and chosen.random() < 0.1:
             state = mind
-        if events := kernel.possible_keys(state):
+        if events := kernel.answers.possible(state):
             event = chosen.choice(events)
-            odds = kernel.odds_key(state, event)
+            odds = kernel.answers.odds(state, event)
             outcome = chosen.choice([number for number, share in enumerate(odds) if share])
             steps.append((state, event, outcome))
             try:
-                state = kernel.after_key(state, event, outcome)
+                state = kernel.answers.after(state, event, outcome)
             except FabulaError:  # triggers without end, in a mind that nobody could have
                 steps.pop()
                 state = start
@@ -52,13 +52,13 @@ def test_both_ways_come_to_the_same_state(world: Path) -> None:
 def test_what_is_remembered_is_what_is_worked_out() -> None:
     kernel = Kernel(open_model(WORLDS[-1]))
     for state, event, outcome in walk(kernel, 500, random.Random(2)):
-        assert kernel.after_key(state, event, outcome) == kernel.core.after(state, event, outcome)
-        here = kernel.model.events[kernel.ground_key(state, event)]
+        assert kernel.answers.after(state, event, outcome) == kernel.core.after(state, event, outcome)
+        here = kernel.model.events[kernel.answers.ground(state, event)]
         assert kernel.can(kernel.state(state), here)
-        assert kernel.consenting_key(state, event) == tuple(
+        assert kernel.answers.consenting(state, event) == tuple(
             consent.character for consent in here.consenting if not kernel.value(kernel.state(state), consent.unless)
         )
         for character in range(len(kernel.model.characters)):
             wants = kernel.wants(kernel.state(state), character).values()
             total = None if None in wants else sum(value for value in wants if value is not None)
-            assert kernel.utility_key(state, character) == total
+            assert kernel.answers.utility(state, character) == total

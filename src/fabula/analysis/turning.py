@@ -21,7 +21,7 @@ import numpy as np
 from fabula.analysis.chain import Chain, Flags, stopped
 from fabula.analysis.decisions import CHANCE, DecisionGraph
 from fabula.analysis.odds import odds_of_reaching
-from fabula.analysis.visits import chances_of_passing, expected_visits
+from fabula.analysis.visits import expected_visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,6 @@ class TurningPoint:
     node: int
     share: float  # of all that is settled from start to end, 0 to 1
     by_choice: float  # of this node's share, the part that is settled by which option is taken; the rest by its outcome
-    reached: float  # probability that a story comes here before the target
     visits: float  # how often it is expected to
     odds: float  # of the target, from here
     options: tuple[tuple[int, float], ...]  # of positive weight, and the odds after each; highest odds first
@@ -74,7 +73,7 @@ def turning_points(graph: DecisionGraph, target: Flags, start: int, most: int = 
     whole = float(moved.sum())  # v (1 - v) but for rounding
     best = [int(i) for i in np.argsort(-moved, kind="stable")[:most] if moved[i] > 0]
     points = []
-    for number, reached in zip(best, chances_of_passing(chain, start, best), strict=True):
+    for number in best:
         options = range(int(graph.first_option[number]), int(graph.first_option[number + 1]))
         ranked = sorted((o for o in options if graph.weight[o] > 0), key=lambda o: (-after[o], o))
         points.append(
@@ -82,7 +81,6 @@ def turning_points(graph: DecisionGraph, target: Flags, start: int, most: int = 
                 number,
                 float(moved[number]) / whole,
                 float(chosen[number] / moved[number]),
-                reached,
                 float(visits[number]),
                 float(values[number]),
                 tuple((o, float(after[o])) for o in ranked),

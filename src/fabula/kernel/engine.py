@@ -186,66 +186,6 @@ class Kernel:
         """How good the state is for the character (None: for the author); None where it is unknown."""
         return self.answers.utility(state.key, -1 if character is None else character)
 
-    # ---- the same by number: states by key, events by index, see fabula.kernel.answers ------------------------------
-
-    def possible_keys(self, key: int) -> list[int]:
-        """The indices of the possible events, in order; those of acts addressed to figures come last."""
-        return self.answers.possible(key)
-
-    def can_key(self, key: int, event: int) -> bool:
-        """Whether the event is possible in the state."""
-        found: bool = self.answers.can(key, event)
-        return found
-
-    def after_key(self, key: int, event: int, outcome: int = 0) -> int:
-        """The state after the event with that outcome."""
-        found: int = self.answers.after(key, event, outcome)
-        return found
-
-    def odds_key(self, key: int, event: int) -> tuple[Fraction, ...]:
-        """The odds of each outcome of the event, in order."""
-        return self.answers.odds(key, event)
-
-    def ground_key(self, key: int, event: int) -> int:
-        """The index of the event as it is in this world; -1: an act addressed to a figure that comes to nothing."""
-        found: int = self.answers.ground(key, event)
-        return found
-
-    def takes_key(self, key: int, event: int) -> int:
-        """How many ticks pass with the event."""
-        found: int = self.answers.takes(key, event)
-        return found
-
-    def tick_key(self, key: int) -> int:
-        """The state one tick later, if nobody does anything; 0 without a tick that is possible."""
-        found: int = self.answers.tick(key)
-        return found
-
-    def mind_key(self, key: int, character: int) -> int:
-        """The state that the character believes to be the case."""
-        found: int = self.answers.mind(key, character)
-        return found
-
-    def utility_key(self, key: int, character: int) -> Number | None:
-        """How good the state is for the character (-1: for the author); None where it is unknown."""
-        return self.answers.utility(key, character)
-
-    def consenting_key(self, key: int, event: int) -> tuple[int, ...]:
-        """The characters who must want the event in this state (rule M1)."""
-        return self.answers.consenting(key, event)
-
-    def tree(self, expr: Expr) -> int:
-        """The number of a ground expression, for `value_key` and `true_key`; it stays the same."""
-        return self.slow.tree(expr)
-
-    def value_key(self, key: int, tree: int) -> Value:
-        """What an expression, by the number of its tree, is in the state."""
-        return self.core.value(tree, key)
-
-    def true_key(self, key: int, tree: int) -> bool:
-        """Whether an expression, by the number of its tree, counts as true in the state."""
-        return bool(self.core.true(tree, key))
-
     # ---- whole graphs ------------------------------------------------------------------------------------------------
 
     def counts(self, depth: int) -> list[int]:
