@@ -40,16 +40,7 @@ def test_the_long_way_agrees(model: GroundModel) -> None:
     check(model, fast=False)
 
 
-KEPT_TWICE = "0083b9c47855"  # the kernel keeps one state of a ring as two; what is said of either is right
-CASES = [
-    pytest.param(path, marks=pytest.mark.xfail(strict=True, reason="kept twice: state/rings.py"))
-    if path.stem == KEPT_TWICE
-    else path
-    for path in REGRESSIONS
-]
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", REGRESSIONS, ids=lambda path: path.stem)
 def test_what_failed_once_agrees(path: Path) -> None:
     pairs = compared(load(path))
     check_reasons(pairs)

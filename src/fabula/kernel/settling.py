@@ -251,6 +251,9 @@ class Settling(Triggers):
             i = self.open_count
             if i >= MOST_OPEN:
                 return 0
+            for c in range(open_from, i):  # what refers to this level refers to where this one refers to
+                if self.open_low[c] >= level:
+                    self.open_low[c] = low
             self.open_base[i], self.open_way[i], self.open_tell[i] = base, way, tell
             self.open_was[i], self.open_draft[i], self.open_low[i] = was, n, low
             self.open_count = i + 1
