@@ -205,6 +205,9 @@ class _Asked:
             if self.engine.model.world.language == "fabula":
                 said = "Write the story that you expect and `fabula replay` it: it says who has no reason for what."
                 click.echo(wrapped(said, hang=0))
+            else:
+                said = "Let characters think farther (--character-limit, --epistemic-limit): there may be one then."
+                click.echo(wrapped(said, hang=0))
         else:
             at_least = 1 if solving.at_least is None else solving.at_least
             click.echo(paint("bad", wrapped(f"No plan of fewer than {_events(at_least)}{_ended(watch)}.")))
