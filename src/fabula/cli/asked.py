@@ -30,7 +30,7 @@ from fabula.world.formula import read_formula
 from fabula.world.load import files_of
 from fabula.world.model import Question, World
 
-WITHIN_UNCOMPILED = 0.5  # how far bounds may lie apart where the core is not compiled
+MOST_UNCOMPILED = 200  # moments that are followed where the core is not compiled: about a minute of The Wager
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Answered:
 def asked(path: Path, asking: dict[str, Any], bounds: Bounds) -> Answered:
     """The answers to what is asked of a world's file. Raises `FabulaError`."""
     if not COMPILED:  # a hundred times slower: what is likeliest has to do
-        asking = {**asking, "within": max(asking["within"], WITHIN_UNCOMPILED), "changes": False}
+        asking = {**asking, "moments": min(asking["moments"], MOST_UNCOMPILED)}
     world = with_question(open_world(path), asking["formula"])
     begun = asked_from(world, path, asking["after"])
     actor = None if asking["as"] is None else find_character(asking["as"], world)
@@ -75,7 +75,7 @@ def asked(path: Path, asking: dict[str, Any], bounds: Bounds) -> Answered:
         if actor is not None:
             for place, values in enumerate(record["questions"]):
                 values["control"] = control_record(outlook, actor, place)
-        if trying is not None and watch.ended is None:
+        if trying is not None and watch.ended is None and (COMPILED or not graph.cut):
             left = replace(bounds, seconds=max(1.0, bounds.seconds - watch.seconds))
             with watching("Trying changes", left) as watch:
                 watch.known = lambda: f"{trying.tried} sets of changes tried"

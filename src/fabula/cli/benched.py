@@ -234,7 +234,8 @@ class Running:
         self._err.close()
         ended: str | None
         if answer is None:
-            first = said.splitlines()[0] if said else f"exit code {self.process.returncode}"
+            lines = said.splitlines() or [f"exit code {self.process.returncode}"]
+            first = next((line for line in lines if "error F" in line), lines[0])  # there may be warnings above it
             ended = f"no answer: {first}"
         else:
             why = answer.get("ended")
