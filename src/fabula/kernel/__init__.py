@@ -6,6 +6,7 @@ changes           what an event or a trigger changes
 triggers          which trigger holds first
 settling          a world and its minds after an event, the short way
 slow              the same rule by rule, for what the short way leaves out
+commuting         which events come to the same in either order
 core              what can happen, what comes of it, whole graphs
 answers           all that is asked of states, by number, each worked out once
 outlook           what a state would be worth after an event, without making it

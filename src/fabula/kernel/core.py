@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fabula.kernel.commuting import commuting
 from fabula.kernel.settling import Settling
-from fabula.state.constants import DE_BRUIJN, DRAFTS, FIRST_DRAFT, FULL, UNSEEN
+from fabula.state.constants import DRAFTS, FIRST_DRAFT, UNSEEN
 from fabula.state.memory import row
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
     from fabula.kernel.lower import Program
     from fabula.state.pool import Pool
+
+
+LEAST_SHARE = 8  # of all pairs of events one in so many must commute, or it is not worth 8 bytes for each state
+NEW = 0  # the menu of a vector for which it has not been found
 
 
 class Core(Settling):
@@ -31,6 +36,14 @@ class Core(Settling):
         self.cursor = DRAFTS
         self.added = 0
         self.most = 0  # states that a walk may keep; 0: as many as there are
+        self.sleeping = True  # walks leave out what comes to the same in another order
+        self.left_out = 0  # steps that walks have left out
+        self._asleep = row("Q", b"")  # by state: events that are asleep there, as bits
+        self.asleep = self._asleep
+        self.bit_of = row("Q", b"")  # by event: its bit; 0: it never sleeps
+        self._commuting: list[int] | None = None
+        self.can_sleep = False
+        self.stays = row("Q", b"")  # by event: those that commute with it, as bits
         Settling.__init__(self, pool, program)
 
     def take(self, program: Program) -> None:
@@ -42,7 +55,12 @@ class Core(Settling):
         self.outcomes, self.takes = p.outcomes, p.takes
         self.indexed, self.index_first, self.index_rows = p.indexed, p.index_first, p.index_rows
         self.residual, self.every_event = p.residual, p.every_event
-        self.possible_now = row("Q", bytes(8 * p.event_words))
+        self.allowed_now = row("Q", bytes(8 * p.event_words))
+        self._menu_of = row("I", b"")  # by vector
+        self.menu_of = self._menu_of
+        self._menus: dict[bytes, int] = {}  # by the events in it, as bits
+        self._menu, self._menu_from = row("I", b""), row("I", [0, 0])
+        self.menu, self.menu_from = self._menu, self._menu_from
 
     def can(self, state: cython.Py_ssize_t, event: cython.Py_ssize_t) -> cython.bint:
         """Whether the precondition holds and some outcome has odds above zero."""
@@ -52,45 +70,61 @@ class Core(Settling):
 
     def possible(self, state: cython.Py_ssize_t) -> list[int]:
         """The numbers of the events that are possible in a state, in order."""
-        self._find_possible(state)
         found: list[int] = []
-        number: cython.Py_ssize_t
-        bits: cython.ulonglong
-        low: cython.ulonglong
-        word: cython.Py_ssize_t
-        for word in range(self.event_words):
-            bits = self.possible_now[word]
-            while bits:
-                low = bits & -bits
-                bits ^= low
-                number = 64 * word + self.bit_at[(low * DE_BRUIJN & FULL) >> 58]
-                if self.outcomes[number] == 1 or any(self.slow.weights(state, number)):
-                    found.append(number)
+        event: cython.Py_ssize_t
+        i: cython.Py_ssize_t
+        menu: cython.Py_ssize_t = self._menu_in(state)
+        for i in range(self.menu_from[menu], self.menu_from[menu + 1]):
+            event = self.menu[i] >> 1
+            if self.menu[i] & 1 and not self.holds(self.event_tests[event], state):
+                continue
+            if self.outcomes[event] == 1 or any(self.slow.weights(state, event)):
+                found.append(event)
         return found
 
-    def _find_possible(self, state: cython.Py_ssize_t) -> None:
-        """The events whose preconditions hold, as bits in `possible_now`."""
+    def _menu_in(self, state: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """The menu of a state: the events that its world's values allow, from `menu_from` on, in order.
+
+        In `menu` stands twice the number of each, and one more if there is something else to be asked. Vectors that
+        allow the same events have the same menu.
+        """
+        vector: cython.Py_ssize_t = self.pool.records[state * self.pool.stride]
+        if vector >= len(self.menu_of) or self.menu_of[vector] == NEW:
+            self._find_menu(vector)
+        return self.menu_of[vector]
+
+    def _find_menu(self, vector: cython.Py_ssize_t) -> None:
+        pool: Pool = self.pool
         width: cython.Py_ssize_t = self.event_words
         place: cython.Py_ssize_t
         word: cython.Py_ssize_t
         row: cython.Py_ssize_t
-        number: cython.Py_ssize_t
-        bits: cython.ulonglong
-        low: cython.ulonglong
+        fluent: cython.Py_ssize_t
+        code: cython.ulonglong
+        if vector >= len(self.menu_of):
+            more: cython.Py_ssize_t = pool.vectors - len(self.menu_of) + pool.vectors // 16 + 64
+            self.menu_of = None
+            self._menu_of.frombytes(bytes(4 * more))
+            self.menu_of = self._menu_of
         for word in range(width):
-            self.possible_now[word] = self.every_event[word]
+            self.allowed_now[word] = self.every_event[word]
         for place in range(len(self.indexed)):
-            row = (self.index_first[place] + self.code(state, self.indexed[place])) * width
+            fluent = self.indexed[place]
+            code = pool.words[vector * self.words + self.word[fluent]] >> self.shift[fluent]
+            row = (self.index_first[place] + (code & self.mask[fluent])) * width
             for word in range(width):
-                self.possible_now[word] &= self.index_rows[row + word]
-        for word in range(width):
-            bits = self.possible_now[word] & self.residual[word]
-            while bits:
-                low = bits & -bits
-                bits ^= low
-                number = 64 * word + self.bit_at[(low * DE_BRUIJN & FULL) >> 58]
-                if not self.holds(self.event_tests[number], state):
-                    self.possible_now[word] ^= low
+                self.allowed_now[word] &= self.index_rows[row + word]
+        key = bytes(self.allowed_now)
+        if key not in self._menus:
+            allowed, residual = int.from_bytes(key, "little"), int.from_bytes(bytes(self.residual), "little")
+            self.menu = self.menu_from = None  # arrays that are looked at can't grow
+            for event in range(len(self.outcomes)):
+                if allowed >> event & 1:
+                    self._menu.append(event << 1 | (residual >> event & 1))
+            self._menus[key] = len(self._menu_from) - 1
+            self._menu_from.append(len(self._menu))
+            self.menu, self.menu_from = self._menu, self._menu_from
+        self.menu_of[vector] = self._menus[key]
 
     def after(
         self, state: cython.Py_ssize_t, event: cython.Py_ssize_t, outcome: cython.Py_ssize_t
@@ -118,7 +152,7 @@ class Core(Settling):
         self.open_count = 0
         if self.fast and not self.deep:
             way = self._what(state, way, -1, False)
-            found = state if way < 0 else self._node(state, state, way, 0, 0, 0)
+            found = state if way < 0 else self._node(state, way, 0, 0, 0)
         if found == 0:
             self.slow_steps += 1
             found = self.slow.after(state, event, outcome)
@@ -130,20 +164,50 @@ class Core(Settling):
         self._depths = row("B", bytes([UNSEEN])) * (self.pool.states + 64)
         self.depths = self._depths
         self.cursor = DRAFTS
+        self._lull()
         return int(self._visit(start, 0))
+
+    def _lull(self) -> None:
+        """Find the events that can sleep (at most 64, those that commute with most), and nothing sleeps anywhere."""
+        if self._commuting is None:
+            self._commuting = commuting(self.slow.model)
+        pairs = sum(bits.bit_count() for bits in self._commuting)
+        found = self._commuting if self.sleeping and LEAST_SHARE * pairs > len(self._commuting) ** 2 else []
+        able = sorted((event for event, bits in enumerate(found) if bits), key=lambda e: -found[e].bit_count())[:64]
+        self.can_sleep = bool(able)
+        self.bit_of, self.stays = row("Q", bytes(8 * len(found))), row("Q", bytes(8 * len(found)))
+        for number, event in enumerate(able):
+            self.bit_of[event] = 1 << number
+        for event in range(len(found)):
+            self.stays[event] = sum(1 << number for number, other in enumerate(able) if found[event] >> other & 1)
+        self.asleep = None
+        self._asleep = row("Q", b"")
+        self.asleep = self._asleep
 
     def expand(self, depth: cython.Py_ssize_t) -> int:
         """Visit what the states of one depth lead to; how many states that adds.
+
+        Steps are left out that would come to a state which another order of the same events comes to (sleep sets, P.
+        Godefroid, Partial-Order Methods for the Verification of Concurrent Systems, 1996). In a state the events
+        that are possible have their turn in order. When a has its turn in s, those before it, and those asleep in s,
+        *sleep* in the state after a if they commute with a: what comes of a and then t comes of t and then a. In a
+        state that several steps of one depth come to, those events sleep that would after each of them.
+
+        No state is lost, nor found later: take a state whose every step from the depth before is left out; of all
+        shortest sequences of events to it, from a state in which nothing sleeps, the first in the order of
+        events; and in that the first step t that is left out. It sleeps there after the step before; so it was
+        possible earlier on the way, before an event that is later in the order, and commutes with all since. Then it
+        can be taken there, which makes a sequence of the same length that is before the first: there is none.
 
         Raises `Wider` on the way: expand the same depth again then, once the words are laid out anew.
         """
         pool: Pool = self.pool
         state: cython.Py_ssize_t = self.cursor
         event: cython.Py_ssize_t
-        word: cython.Py_ssize_t
+        menu: cython.Py_ssize_t
+        outcome: cython.Py_ssize_t
         i: cython.Py_ssize_t
-        bits: cython.ulonglong
-        low: cython.ulonglong
+        turn: cython.ulonglong  # events that are asleep, or had their turn
         now: cython.uchar = depth
         later: cython.uchar = depth + 1
         addressed: cython.bint = self.slow.has_addressed
@@ -151,19 +215,27 @@ class Core(Settling):
             if self.most and pool.states - DRAFTS > self.most:
                 break
             if self.depths[state] == now:
-                self._find_possible(state)
-                for word in range(self.event_words):
-                    bits = self.possible_now[word]
-                    while bits:
-                        low = bits & -bits
-                        bits ^= low
-                        event = 64 * word + self.bit_at[(low * DE_BRUIJN & FULL) >> 58]
-                        if self.outcomes[event] == 1:
-                            self.added += self._visit(self.after(state, event, 0), later)
+                menu = self._menu_in(state)
+                turn = 0
+                if self.can_sleep and state < len(self.asleep):
+                    turn = self.asleep[state]
+                for i in range(self.menu_from[menu], self.menu_from[menu + 1]):
+                    event = self.menu[i] >> 1
+                    if self.menu[i] & 1 and not self.holds(self.event_tests[event], state):
+                        continue
+                    if self.outcomes[event] == 1:
+                        if self.can_sleep:
+                            if turn & self.bit_of[event]:
+                                self.left_out += 1
+                                continue
+                            self._visit_sleeping(self.after(state, event, 0), later, turn & self.stays[event])
+                            turn |= self.bit_of[event]
                         else:
-                            for i, weight in enumerate(self.slow.weights(state, event)):
-                                if weight:
-                                    self.added += self._visit(self.after(state, event, i), later)
+                            self.added += self._visit(self.after(state, event, 0), later)
+                    else:
+                        for outcome, weight in enumerate(self.slow.weights(state, event)):
+                            if weight:
+                                self.added += self._visit(self.after(state, event, outcome), later)
                 if addressed:
                     for found in self.slow.addressed_steps(state):
                         self.added += self._visit(found, later)
@@ -173,6 +245,19 @@ class Core(Settling):
         added: cython.Py_ssize_t = self.added
         self.added = 0
         return int(added)
+
+    def _visit_sleeping(self, state: cython.Py_ssize_t, depth: cython.uchar, asleep: cython.ulonglong) -> None:
+        """As `_visit` for what a step comes to, after which these events sleep."""
+        added: cython.Py_ssize_t = self._visit(state, depth)
+        self.added += added
+        if len(self.asleep) < len(self.depths):
+            self.asleep = None
+            self._asleep.frombytes(bytes(8 * (len(self.depths) - len(self._asleep))))
+            self.asleep = self._asleep
+        if added:
+            self.asleep[state] = asleep
+        elif self.depths[state] == depth:
+            self.asleep[state] &= asleep
 
     def _visit(self, state: cython.Py_ssize_t, depth: cython.uchar) -> cython.Py_ssize_t:
         """Mark a state, and those believed in it, as met at a depth; how many had not been met."""
@@ -196,4 +281,5 @@ class Core(Settling):
 
     def size(self) -> int:
         """Bytes of what grows with the states: the pool, the cache, and the depths of a walk."""
-        return int(self.pool.size() + self.rings.size() + 16 * (self.cache_mask + 1) + len(self.depths))
+        found = self._triggers_size() + 8 * len(self._asleep) + 4 * (len(self.menu_of) + len(self._menu))
+        return int(found + self.pool.size() + self.rings.size() + 16 * (self.cache_mask + 1) + len(self.depths))

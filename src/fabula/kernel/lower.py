@@ -15,12 +15,13 @@ from fabula.diagnostics.problems import FabulaError
 from fabula.ground.failures import too_many_ways
 from fabula.ground.figures import identity
 from fabula.ground.model import GroundEffect, GroundEvent, GroundModel, MindEffect
-from fabula.kernel.formulas import AMONG, DIFFERENT, IS, IS_NOT, SAME, Formulas, literals, spots
+from fabula.kernel.formulas import AMONG, DIFFERENT, IS, IS_NOT, SAME, Formulas, spots
 from fabula.state.packing import Packing
 from fabula.world.expressions import And, Believes, Compare, Const, Expr, Fluent, Not, Or, walk
 
 TURNS = ("wake", "mistake", "recognise")  # kinds of minds that change their places
 MOST_CLAUSES = 4096  # of a precondition in disjunctive normal form
+NO_REST, OF_WORLD, FIELD, NO_FIELD, OTHERWISE = range(5)  # kinds of what a trigger asks beside values of the world
 ALL = 0xFFFFFFFFFFFFFFFF
 
 Spot = tuple[tuple[int, ...], int]  # a path of minds, and a fluent there
@@ -116,10 +117,6 @@ class Program:
         self.shift = array("i", packing.shift)
         self.mask = array("Q", [packing.mask(f) for f in range(self.fluents)])
         self.clear = array("Q", [ALL ^ packing.mask(f) << packing.shift[f] for f in range(self.fluents)])
-        self.field_at = array("i", [-1] * (64 * self.words))
-        for fluent in range(self.fluents):
-            for bit in range(packing.width[fluent]):
-                self.field_at[64 * packing.word[fluent] + packing.shift[fluent] + bit] = fluent
         self._columns()
 
     # ---- ways --------------------------------------------------------------------------------------------------------
@@ -332,90 +329,74 @@ class Program:
         self.index_first = array("i", first)
 
     def _index_triggers(self, model: GroundModel, mind_of: dict[str, int]) -> None:
-        """For every place, fluent and code the triggers with an atom that the value makes true, as bits.
+        """What triggers ask of the world, which its values tell, and the rest, which is asked of minds.
 
-        Bits of `always` are triggers to be looked at whatever the fluent has become.
+        `allow_`: for every 64 triggers the fluents that they ask of the world, most asked first, and which of them a
+        value allows, as bits. `rest_`: what else each asks, as a test; what kind of thing that is, of whose mind, and
+        for `FIELD` and `NO_FIELD` in which word (word & mask) must be the value, or must not be.
+        `relevant`: what is read of the world and of each mind, as masks.
         """
-        packing, formulas = self.packing, self.formulas
-        sources = self.characters + 1
         self.trigger_words = max(1, (self.triggers + 63) // 64)
-        known: dict[tuple[int, int], list[tuple[int, frozenset[int]]]] = {}
-        always: dict[tuple[int, int], set[int]] = {}
+        self.relevant = array("Q", [0] * ((self.characters + 1) * self.words))
+        self.rest_test, self.rest_kind, self.rest_mind = array("i"), array("i"), array("i")
+        self.rest_word, self.rest_mask, self.rest_value = array("i"), array("Q"), array("Q")
+        asked: list[dict[int, list[tuple[int, frozenset[int]]]]] = [{} for _ in range(self.trigger_words)]
         for number, event in enumerate(model.triggers):
-            met: set[tuple[int, int]] = set()
-            for path, literal in literals(event.precondition, (), mind_of):
-                if len(path) > 1:
-                    continue  # such a model is run the slow way
-                source = path[0] + 1 if path else 0
-                atom = formulas.atom(literal)
-                if atom is not None and atom.codes is not None and (source, atom.fluent) not in met:
-                    known.setdefault((source, atom.fluent), []).append((number, atom.codes))
-                    met.add((source, atom.fluent))
-                    continue
-                for where, fluent in spots(literal, path, mind_of):
-                    if len(where) < 2:
-                        always.setdefault((where[0] + 1 if where else 0, fluent), set()).add(number)
-        self._allow_triggers(model)
-        self.relevant = array("Q", [0] * (sources * self.words))
-        self.trigger_first = array("i", [-1] * (sources * self.fluents))
-        self.always_row = array("i", [-1] * (sources * self.fluents))
-        rows: list[int] = []
-        for source, fluent in sorted({*known, *always}):
-            place = source * self.fluents + fluent
-            bits = packing.mask(fluent) << packing.shift[fluent]
-            self.relevant[source * self.words + packing.word[fluent]] |= bits
-            if (source, fluent) in known:
-                self.trigger_first[place] = len(rows) // self.trigger_words
-                for code in range(1 << packing.width[fluent]):
-                    rows += self._bits(number for number, codes in known[source, fluent] if code in codes)
-            if (source, fluent) in always:
-                self.always_row[place] = len(rows) // self.trigger_words
-                rows += self._bits(iter(always[source, fluent]))
-        self.trigger_rows = array("Q", rows)
-
-    def _allow_triggers(self, model: GroundModel) -> None:
-        """For every 64 triggers the spots that they ask, most asked first, and which of them a value allows, as bits.
-
-        Bits of `unsure` are triggers that ask for more than that.
-        """
-        asked: list[dict[tuple[int, int], list[tuple[int, frozenset[int]]]]] = [{} for _ in range(self.trigger_words)]
-        unsure = []
-        for number, event in enumerate(model.triggers):
-            sure = True
+            for path, fluent in spots(event.precondition, (), mind_of):
+                if len(path) < 2:  # a model with others is run the slow way
+                    word = (path[0] + 1 if path else 0) * self.words + self.packing.word[fluent]
+                    self.relevant[word] |= self.packing.mask(fluent) << self.packing.shift[fluent]
+            rest: list[Expr] = []
             for part in event.precondition.parts if isinstance(event.precondition, And) else (event.precondition,):
                 alternatives = self.formulas.alternatives(part)
-                if alternatives is None or len(alternatives) != 1:
-                    sure = False
-                    continue
-                for atom in alternatives[0]:
-                    if atom.codes is None:
-                        sure = False
-                    else:
-                        spot = (atom.source, atom.fluent)
-                        asked[number // 64].setdefault(spot, []).append((number % 64, atom.codes))
-            if not sure:
-                unsure.append(number)
-        self.unsure = array("Q", self._bits(iter(unsure)))
-        self.allow_begin, self.allow_source, self.allow_word = array("i", [0]), array("i"), array("i")
-        self.allow_shift, self.allow_mask, self.allow_first = array("i"), array("Q"), array("i")
-        self.allow_rows = array("Q")
-        for word in asked:
-            for source, fluent in sorted(word, key=lambda spot: (-len(word[spot]), spot)):
-                self.allow_source.append(source)
+                clause = alternatives[0] if alternatives is not None and len(alternatives) == 1 else None
+                if clause is not None and all(atom.of_world and atom.codes is not None for atom in clause):
+                    for atom in clause:
+                        asked[number // 64].setdefault(atom.fluent, []).append((number % 64, atom.codes or frozenset()))
+                else:
+                    rest.append(part)
+            self._add_rest(rest, {path[0] if path else -1 for e in rest for path, _ in spots(e, (), mind_of)})
+        self._allow(asked)
+
+    def _add_rest(self, rest: list[Expr], minds: set[int]) -> None:
+        """What a trigger asks beside values of the world, and of whose minds (-1: of the world itself)."""
+        whole = rest[0] if len(rest) == 1 else And(tuple(rest)) if rest else Const(True)
+        self.rest_test.append(self.formulas.test(whole))
+        kind, mask, value = OTHERWISE, 0, 0
+        alternatives = self.formulas.alternatives(whole)
+        atom = alternatives[0][0] if alternatives is not None and [len(c) for c in alternatives] == [1] else None
+        if not rest:
+            kind = NO_REST
+        elif minds == {-1}:
+            kind = OF_WORLD
+        elif atom is not None and atom.codes is not None:
+            others = frozenset(range(len(self.packing.numbers[atom.fluent]))) - atom.codes
+            for field, codes in ((FIELD, atom.codes), (NO_FIELD, others)):
+                if len(codes) == 1:
+                    kind, shift = field, self.packing.shift[atom.fluent]
+                    mask, value = self.packing.mask(atom.fluent) << shift, min(codes) << shift
+        self.rest_kind.append(kind)
+        self.rest_mind.append(min(minds) if len(minds) == 1 else -1)
+        self.rest_word.append(self.packing.word[atom.fluent] if atom is not None else 0)
+        self.rest_mask.append(mask)
+        self.rest_value.append(value)
+
+    def _allow(self, asked: list[dict[int, list[tuple[int, frozenset[int]]]]]) -> None:
+        self.allow_begin, self.allow_word, self.allow_shift = array("i", [0]), array("i"), array("i")
+        self.allow_mask, self.allow_first, self.allow_rows = array("Q"), array("i"), array("Q")
+        self.every_trigger = array("Q")
+        for number, fluents in enumerate(asked):
+            everything = max(0, min(64, self.triggers - 64 * number))
+            self.every_trigger.append((1 << everything) - 1)
+            for fluent in sorted(fluents, key=lambda fluent: (-len(fluents[fluent]), fluent)):
                 self.allow_word.append(self.packing.word[fluent])
                 self.allow_shift.append(self.packing.shift[fluent])
                 self.allow_mask.append(self.packing.mask(fluent))
                 self.allow_first.append(len(self.allow_rows))
                 for code in range(1 << self.packing.width[fluent]):
-                    denied = {bit for bit, codes in word[source, fluent] if code not in codes}
-                    self.allow_rows.append(ALL ^ sum(1 << bit for bit in denied))
+                    denied = {bit for bit, codes in fluents[fluent] if code not in codes}
+                    self.allow_rows.append(sum(1 << bit for bit in range(everything) if bit not in denied))
             self.allow_begin.append(len(self.allow_first))
-
-    def _bits(self, numbers: Iterator[int]) -> list[int]:
-        row = [0] * self.trigger_words
-        for number in numbers:
-            row[number // 64] |= 1 << number % 64
-        return row
 
     # ---- columns -----------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ cdef class Outlook:
     cdef public Pool pool
     cdef public bint sure
     cdef public unsigned long long looks, unsure_looks
-    cdef Py_ssize_t _count, _source, words, tick_count
+    cdef Py_ssize_t _count, words, tick_count
     cdef bint can_tick
     cdef object _whole
     cdef long long[::1] whole
@@ -22,7 +22,6 @@ cdef class Outlook:
     cdef Py_ssize_t _look(self, Py_ssize_t state, Py_ssize_t event, Py_ssize_t outcome, Py_ssize_t ticks) except -1
     cdef Py_ssize_t _tick(self, Py_ssize_t node) except -2
     cdef bint _come_to_rest(self, Py_ssize_t node, bint ticked) except -1
-    cdef bint _may_change(self, Py_ssize_t draft, Py_ssize_t source, Py_ssize_t character) except -1
-    cdef bint _allows(self, Py_ssize_t draft, Py_ssize_t w, unsigned long long bit) except -1
+    cdef bint _may_change(self, Py_ssize_t draft, Py_ssize_t character) except -1
     cdef bint _changes(self, Py_ssize_t draft, Py_ssize_t way) except -1
     cdef object _utility(self, Py_ssize_t node, Py_ssize_t character)

@@ -45,7 +45,6 @@ class Outlook:
         self.looks = 0  # questions
         self.unsure_looks = 0  # that were not answered
         self._count = len(model.characters)
-        self._source = 0
         self._whole = row("q", [0, 1, NO_NUMBER])  # by number of a value: the number that it is
         self.whole = self._whole
         trees = core.program.formulas
@@ -159,11 +158,10 @@ class Outlook:
             return 0
         pool.top = FIRST_DRAFT
         core.open_count = 0
-        self._source = state
         node = pool.copy(state)
         if event >= 0:
             way = core._what(state, core.event_ways[event] + outcome, -1, False)
-        if not core._draw(node, state, state, way, 0, 0, 0):
+        if not core._draw(node, state, way, 0, 0, 0):
             return 0
         if event >= 0 and not self._come_to_rest(node, False):
             return 0
@@ -229,66 +227,43 @@ class Outlook:
         t: cython.Py_ssize_t
         c: cython.Py_ssize_t
         fired: cython.Py_ssize_t = 0
-        t = core._first(node, self._source)
+        t = core.first_of_all(node)
         while t >= 0:
             fired += 1
             if fired > MOST_TRIGGERS or (ticked and self.turning[t]):
                 return False  # what a mind has become with a tick is not known to the core
             if not core._fire(node, core.trigger_ways[t], 0):
                 return False
-            t = core._first(node, self._source)
+            t = core.first_of_all(node)
         for c in range(self._count):
             if not self.cares[c]:
                 continue
             if core.child_draft[c]:
-                if self._may_change(core.child_draft[c], core.child_from[c], c):
+                if self._may_change(core.child_draft[c], c):
                     return False
             elif core.child_way[c] >= 0 or core.child_tell[c]:
                 return False
         return True
 
-    def _may_change(
-        self, draft: cython.Py_ssize_t, source: cython.Py_ssize_t, character: cython.Py_ssize_t
-    ) -> cython.bint:
+    def _may_change(self, draft: cython.Py_ssize_t, character: cython.Py_ssize_t) -> cython.bint:
         """Whether a trigger could change what is followed in a mind, made from a settled one."""
         core: Core = self.core
-        pool: Pool = self.pool
-        words: cython.Py_ssize_t = self.words
         w: cython.Py_ssize_t
         t: cython.Py_ssize_t
         bits: cython.ulonglong
         low: cython.ulonglong
-        for w in range(words):
-            core.candidates[w] = 0
-        core._gather(0, pool.records[draft * pool.stride], pool.records[source * pool.stride])
-        for w in range(words):
-            bits = (core.candidates[w] | self.blind[w]) & self.touching[character * words + w]
+        core._allow(self.pool.records[draft * self.pool.stride])
+        for w in range(self.words):
+            bits = core.allowed[w] & self.touching[character * self.words + w]
             while bits:
                 low = bits & -bits
                 bits ^= low
                 t = 64 * w + core.bit_at[(low * DE_BRUIJN & FULL) >> 58]
-                if not self._changes(draft, core.trigger_ways[t]):
-                    continue
-                if self.blind[w] & low:
-                    if self._allows(draft, w, low):
-                        return True
-                elif core.holds(core.trigger_tests[t], draft):
+                if self._changes(draft, core.trigger_ways[t]) and (
+                    self.blind[w] & low or core.holds(core.rest_test[t], draft)
+                ):
                     return True
         return False
-
-    def _allows(self, draft: cython.Py_ssize_t, w: cython.Py_ssize_t, bit: cython.ulonglong) -> cython.bint:
-        """Whether no value of the draft itself forbids a trigger, given as a bit of a word."""
-        core: Core = self.core
-        pool: Pool = self.pool
-        own: cython.Py_ssize_t = pool.records[draft * pool.stride]
-        k: cython.Py_ssize_t
-        code: cython.ulonglong
-        for k in range(core.allow_begin[w], core.allow_begin[w + 1]):
-            if core.allow_source[k] == 0:
-                code = pool.words[own * core.words + core.allow_word[k]] >> core.allow_shift[k]
-                if not core.allow_rows[core.allow_first[k] + (code & core.allow_mask[k])] & bit:
-                    return False
-        return True
 
     def _changes(self, draft: cython.Py_ssize_t, way: cython.Py_ssize_t) -> cython.bint:
         """Whether the effects of a trigger could change any value of a draft."""

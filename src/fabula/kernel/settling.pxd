@@ -22,19 +22,18 @@ cdef class Settling(Triggers):
     cdef Py_ssize_t open_count, low
     cdef long long[::1] open_base, open_way, open_tell, open_draft, open_low, open_was
     cdef long long[::1] frame_base, frame_way, frame_tell, frame_was, frame_draft
-    cdef long long[::1] child_base, child_from, child_way, child_tell, child_was, child_draft
+    cdef long long[::1] child_base, child_way, child_tell, child_was, child_draft
 
-    cdef Py_ssize_t _node(self, Py_ssize_t base, Py_ssize_t source, Py_ssize_t way, Py_ssize_t tell, Py_ssize_t was, Py_ssize_t level) except -1
+    cdef Py_ssize_t _node(self, Py_ssize_t base, Py_ssize_t way, Py_ssize_t tell, Py_ssize_t was, Py_ssize_t level) except -1
     cdef _remember(self, Py_ssize_t base, Py_ssize_t way, Py_ssize_t tell, Py_ssize_t was, Py_ssize_t found)
     cdef _grow_cache(self)
-    cdef Py_ssize_t _settle(self, Py_ssize_t base, Py_ssize_t source, Py_ssize_t way, Py_ssize_t tell, Py_ssize_t was, Py_ssize_t level, Py_ssize_t n) except -1
-    cdef bint _draw(self, Py_ssize_t n, Py_ssize_t base, Py_ssize_t source, Py_ssize_t way, Py_ssize_t tell, Py_ssize_t was, Py_ssize_t at) except -1
-    cdef Py_ssize_t _near(self, Py_ssize_t source, Py_ssize_t place)
+    cdef Py_ssize_t _settle(self, Py_ssize_t base, Py_ssize_t way, Py_ssize_t tell, Py_ssize_t was, Py_ssize_t level, Py_ssize_t n) except -1
+    cdef bint _draw(self, Py_ssize_t n, Py_ssize_t base, Py_ssize_t way, Py_ssize_t tell, Py_ssize_t was, Py_ssize_t at) except -1
     cdef Py_ssize_t _way_in(self, Py_ssize_t world, Py_ssize_t way)
     cdef Py_ssize_t _what(self, Py_ssize_t world, Py_ssize_t way, Py_ssize_t owner, bint dreamt)
     cdef bint _dream(self, Py_ssize_t n, Py_ssize_t base, Py_ssize_t way, Py_ssize_t at) except -1
-    cdef bint _happen(self, Py_ssize_t n, Py_ssize_t base, Py_ssize_t source, Py_ssize_t what, Py_ssize_t way, Py_ssize_t was, Py_ssize_t at) except -1
-    cdef bint _notice(self, Py_ssize_t world, Py_ssize_t source, Py_ssize_t place, Py_ssize_t who, Py_ssize_t way, Py_ssize_t event, bint dreamt, Py_ssize_t was, Py_ssize_t at) except -1
+    cdef bint _happen(self, Py_ssize_t n, Py_ssize_t base, Py_ssize_t what, Py_ssize_t way, Py_ssize_t was, Py_ssize_t at) except -1
+    cdef bint _notice(self, Py_ssize_t world, Py_ssize_t place, Py_ssize_t who, Py_ssize_t way, Py_ssize_t event, bint dreamt, Py_ssize_t was, Py_ssize_t at) except -1
     cdef Py_ssize_t _taken_for(self, Py_ssize_t turn, Py_ssize_t world) except -2
     cdef _turn(self, Py_ssize_t turn, Py_ssize_t is_so, Py_ssize_t taken_for, Py_ssize_t at)
     cdef bint _put(self, Py_ssize_t place, Py_ssize_t to) except -1

@@ -75,13 +75,12 @@ class Settling(Triggers):
         self.frame_draft, self.frame_was = _row(DEEPEST), _row(DEEPEST)
         self.frame_base, self.frame_way, self.frame_tell = _row(DEEPEST), _row(DEEPEST), _row(DEEPEST)
         size = DEEPEST * max(1, self.places)
-        self.child_base, self.child_from, self.child_way = _row(size), _row(size), _row(size)
+        self.child_base, self.child_way = _row(size), _row(size)
         self.child_tell, self.child_draft, self.child_was = _row(size), _row(size), _row(size)
 
     def _node(
         self,
         base: cython.Py_ssize_t,
-        source: cython.Py_ssize_t,
         way: cython.Py_ssize_t,
         tell: cython.Py_ssize_t,
         was: cython.Py_ssize_t,
@@ -92,7 +91,7 @@ class Settling(Triggers):
         `way` may say more than a way: for whose mind, and whether it is dreamt (`_what`).
         `was`, unless it is 0: `base` is the mind of somebody who has just been surprised (`surprised` in
         `fabula.kernel.slow`); his or her number and one, shifted by 32, with what was believed to be believed before.
-        `source` is a settled state from which it differs in little. `twice` is set if it took more than one round of
+        `twice` is set if it took more than one round of
         triggers: then a world around it can't be settled by the short way.
         """
         key: cython.ulonglong = base
@@ -121,7 +120,7 @@ class Settling(Triggers):
             return 0
         n: cython.Py_ssize_t = pool.copy(base)
         open_from: cython.Py_ssize_t = self.open_count
-        found: cython.Py_ssize_t = self._settle(base, source, way, tell, was, level, n)
+        found: cython.Py_ssize_t = self._settle(base, way, tell, was, level, n)
         if found >= DRAFTS:
             self._remember(base, way, tell, was, found)
             self.open_count = open_from
@@ -166,7 +165,6 @@ class Settling(Triggers):
     def _settle(
         self,
         base: cython.Py_ssize_t,
-        source: cython.Py_ssize_t,
         way: cython.Py_ssize_t,
         tell: cython.Py_ssize_t,
         was: cython.Py_ssize_t,
@@ -192,17 +190,19 @@ class Settling(Triggers):
         self.frame_draft[level] = n
         self.frame_base[level], self.frame_way[level] = base, way
         self.frame_tell[level], self.frame_was[level] = tell, was
-        if not self._draw(n, base, source, way, tell, was, at):
+        if not self._draw(n, base, way, tell, was, at):
             return 0
         while True:
             # The triggers of this world, which see the minds as they are before their own triggers.
             fired = 0
-            t = self._first(n, source)
-            while t >= 0:
-                fired += 1
-                if fired > MOST_TRIGGERS or loose or not self._fire(n, self.trigger_ways[t], at):
-                    return 0
-                t = self._first(n, source)
+            if self.triggers:
+                pool.records[n * pool.stride] = pool.keep_vector(n)
+                t = self._first(n)
+                while t >= 0:
+                    fired += 1
+                    if fired > MOST_TRIGGERS or loose or not self._fire(n, self.trigger_ways[t], at):
+                        return 0
+                    t = self._first(n)
             if fired == 0 and rounds:
                 break
             rounds += 1
@@ -224,7 +224,6 @@ class Settling(Triggers):
                 if r == 0:
                     r = self._node(
                         self.child_base[at + c],
-                        self.child_from[at + c],
                         self.child_way[at + c],
                         self.child_tell[at + c],
                         self.child_was[at + c],
@@ -239,7 +238,6 @@ class Settling(Triggers):
                 if d and d != r and self._differs(d, r, c + 1):
                     moved = True
                 self.child_base[at + c] = r
-                self.child_from[at + c] = r
                 self.child_way[at + c] = -1
                 self.child_tell[at + c] = 0
                 self.child_was[at + c] = 0
@@ -270,7 +268,6 @@ class Settling(Triggers):
         self,
         n: cython.Py_ssize_t,
         base: cython.Py_ssize_t,
-        source: cython.Py_ssize_t,
         way: cython.Py_ssize_t,
         tell: cython.Py_ssize_t,
         was: cython.Py_ssize_t,
@@ -286,9 +283,6 @@ class Settling(Triggers):
         for c in range(self.places):
             mind = pool.records[base * pool.stride + 1 + c]
             self.child_base[at + c] = mind
-            self.child_from[at + c] = mind
-            if mind != EMPTY and not pool.settled[mind]:
-                self.child_from[at + c] = self._near(source, c)
             self.child_way[at + c] = -1
             self.child_tell[at + c] = 0
             self.child_was[at + c] = 0
@@ -302,7 +296,7 @@ class Settling(Triggers):
             if self.way_felt[w] >= 0 and way >> self.way_bits <= self.characters:
                 self._dream(n, base, w, at)
             else:
-                self._happen(n, base, source, way, w, was, at)
+                self._happen(n, base, way, w, was, at)
         if tell:
             self._tell_words(n, tell)
             c = self._tell_who[tell]
@@ -316,11 +310,6 @@ class Settling(Triggers):
             elif i < self.characters and self.reads[i]:
                 self._preview(n, i, at)
         return True
-
-    def _near(self, source: cython.Py_ssize_t, place: cython.Py_ssize_t) -> cython.Py_ssize_t:
-        """A settled state that differs in little from a mind of a world that differs in little from `source`."""
-        mind: cython.Py_ssize_t = self.pool.records[source * self.pool.stride + 1 + place]
-        return source if mind == EMPTY else mind
 
     def _way_in(self, world: cython.Py_ssize_t, way: cython.Py_ssize_t) -> cython.Py_ssize_t:
         """The way that a way is in this world: an act addressed to a figure is the act addressed to whom it is taken
@@ -358,7 +347,6 @@ class Settling(Triggers):
             heart = self._tell_one(heart, me, self.felt_spot[i], self.code(n, self.felt[i]))
         if self.child_base[at + waking] == EMPTY:
             self.child_base[at + waking] = self.child_base[at + me]
-            self.child_from[at + waking] = self.child_from[at + me]
         self.child_tell[at + waking] = heart
         self.child_tell[at + me] = heart
         self.child_way[at + me] = self._what(self.child_base[at + me], way, me, True)
@@ -367,7 +355,6 @@ class Settling(Triggers):
         self,
         n: cython.Py_ssize_t,
         base: cython.Py_ssize_t,
-        source: cython.Py_ssize_t,
         what: cython.Py_ssize_t,
         way: cython.Py_ssize_t,
         was: cython.Py_ssize_t,
@@ -398,12 +385,12 @@ class Settling(Triggers):
                     continue
                 i = self.waking[c]
                 if i >= 0 and pool.records[base * pool.stride + 1 + i] != EMPTY:
-                    self._notice(base, source, i, c, what, event, dreamt, was, at)
+                    self._notice(base, i, c, what, event, dreamt, was, at)
                     continue
-                self._notice(base, source, c, c, what, event, dreamt, was, at)
+                self._notice(base, c, c, what, event, dreamt, was, at)
                 for i in range(self.knowing_first[c], self.knowing_first[c + 1]):
                     if pool.records[base * pool.stride + 1 + self.knowing[i]] != EMPTY:
-                        self._notice(base, source, self.knowing[i], c, what, event, dreamt, was, at)
+                        self._notice(base, self.knowing[i], c, what, event, dreamt, was, at)
         for i in range(self.way_turn[way], self.way_turn[way] + self.way_turns[way]):
             if self.turn_who[i] != owner and self.holds(self.turn_test[i], base):
                 self._turn(i, self.code(base, self.turn_fluent[i]), self._taken_for(i, base), at)
@@ -417,7 +404,6 @@ class Settling(Triggers):
     def _notice(
         self,
         world: cython.Py_ssize_t,
-        source: cython.Py_ssize_t,
         place: cython.Py_ssize_t,
         who: cython.Py_ssize_t,
         way: cython.Py_ssize_t,
@@ -434,7 +420,6 @@ class Settling(Triggers):
         if was and was >> 32 == place + 1:
             mind = was & LOW  # is surprised in turn, by what it sees of the event
             self.child_base[at + place] = mind
-            self.child_from[at + place] = mind if pool.settled[mind] else self._near(source, place)
         known = self._way_in(mind, way)
         if (
             known >= 0
@@ -482,7 +467,6 @@ class Settling(Triggers):
     def _put(self, place: cython.Py_ssize_t, to: cython.Py_ssize_t) -> None:
         """What stands in one place into another, too."""
         self.child_base[to] = self.child_base[place]
-        self.child_from[to] = self.child_from[place]
         self.child_way[to] = self.child_way[place]
         self.child_tell[to] = self.child_tell[place]
         self.child_was[to] = self.child_was[place]
@@ -526,7 +510,13 @@ class Settling(Triggers):
                 self.turned_for[turned] = self._taken_for(i, n)
                 turned += 1
         told = self._hear(n, way)
-        self._change(n, n, way)
+        if self.way_masks[way] or self.way_effects[way]:
+            if pool.records[n * pool.stride] != n:
+                pool.records[n * pool.stride] = n
+                self._change(n, n, way)
+                pool.records[n * pool.stride] = pool.keep_vector(n)
+            else:
+                self._change(n, n, way)
         for i in range(turned):
             self._turn(self.turned[i], self.turned_is[i], self.turned_for[i], at)
         for i in range(turned):

@@ -114,6 +114,8 @@ class Pool:
 
     def keep_vector(self, draft: cython.Py_ssize_t) -> cython.Py_ssize_t:
         """The number of the value vector of a draft, kept once."""
+        if self.records[draft * self.stride] >= DRAFTS:
+            return self.records[draft * self.stride]  # it has been kept, and not been changed since
         mark: cython.ulonglong = self._hash_words(draft)
         part: cython.ulonglong = mark & HIGH
         slot: cython.ulonglong = (mark & LOW) * self.vector_size >> 32
