@@ -5,7 +5,8 @@
 FOLDER has the problems in `problems` (NAME.txt or NAME.fabula) and published counts in `state-counts` (NAME.csv, with
 the columns depth, distinct_states, sabre_ms). Each problem is counted by a process of its own, depth by depth, until
 the next depth would take more seconds or memory than given (it is guessed to grow as the last one did). Seconds are
-those of the process, not of the clock; `successors` are states made of a state and an event, new or not.
+those of the process, not of the clock; `successors` are states made of a state and an event, new or not. What a
+walk leaves out, because another order of the same events comes to the same, is not among them (`Core.expand`).
 
 The cost of a state is what a depth took, divided by the states that were gone on from: those that the last one added.
 """

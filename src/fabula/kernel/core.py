@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 LEAST_SHARE = 8  # of all pairs of events one in so many must commute, or it is not worth 8 bytes for each state
+KEY_BYTES = 160  # of an entry in a dictionary, about, without the bits
 NEW = 0  # the menu of a vector for which it has not been found
 
 
@@ -281,5 +282,6 @@ class Core(Settling):
 
     def size(self) -> int:
         """Bytes of what grows with the states: the pool, the cache, and the depths of a walk."""
-        found = self._triggers_size() + 8 * len(self._asleep) + 4 * (len(self.menu_of) + len(self._menu))
+        menus = 4 * (len(self.menu_of) + len(self._menu)) + len(self._menus) * (KEY_BYTES + 8 * self.event_words)
+        found = self._triggers_size() + 8 * len(self._asleep) + menus
         return int(found + self.pool.size() + self.rings.size() + 16 * (self.cache_mask + 1) + len(self.depths))

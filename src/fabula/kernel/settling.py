@@ -1,9 +1,9 @@
 """The short way from a state to the next one: a world and its minds after an event, each worked out once.
 
-A world after an event is its values after the effects, with the triggers that a changed value sets off; and each mind
-that notices is again *a node after the same event* (`_node`), worked out in the same way and remembered in a cache of
-fixed size. What triggers read in the minds below are values before any trigger there, as rule S6 says, so those are
-worked out first (`_draw`), without the minds' own minds.
+A world after an event is its values after the effects, with those of the triggers that then hold; and each mind that
+notices is again *a node after the same event* (`_node`), worked out in the same way and remembered in a cache of fixed
+size. What triggers read in the minds below are values before any trigger there, as rule S6 says, so those are worked
+out first (`_draw`), without the minds' own minds.
 
 Minds in the making may refer to a world around them. They then stay drafts until that world is done, and become states
 together with it (`_close`). Where the short way might differ from the rules (a trigger that holds again in a world

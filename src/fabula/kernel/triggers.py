@@ -10,7 +10,7 @@ mind; and only where one fails the triggers of that list are asked one by one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fabula.kernel.changes import Changes
 from fabula.kernel.lower import FIELD, NO_FIELD, OF_WORLD
@@ -279,8 +279,9 @@ class Triggers(Changes):
         self.lists += 1
 
     def _look_away(self) -> None:
-        # Arrays that are looked at can't grow.
-        self.watches = self.list_bits = self.list_from = self.listed = self.masks = self.masks_from = self.loud = None
+        nothing: Any = None  # arrays that are looked at can't grow
+        self.watches = self.list_bits = self.loud = nothing
+        self.list_from = self.listed = self.masks_from = self.masks = nothing
 
     def _look_at(self) -> None:
         self.watches, self.list_bits, self.loud = self._watches, self._list_bits, self._loud
