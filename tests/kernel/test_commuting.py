@@ -29,7 +29,7 @@ MARKET = """
 world "Market"
 Ann, Tom, Eve : character
 property hungry(character)
-property coins(character) : 0..3
+property paid(character)
 property open
 start
     open
@@ -48,8 +48,8 @@ action hunger(who: character)
     seen by who
 action earn(who: character)
     by who
-    when open and coins(who) < 3
-    then coins(who) = coins(who) + 1
+    when open and not paid(who)
+    then paid(who)
     seen by nobody
 """
 

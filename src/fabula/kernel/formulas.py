@@ -1,8 +1,8 @@
 """Ground expressions as rows of numbers: trees, and tests that need no tree.
 
 A *tree* is an expression node for node. A *test* is a condition as alternatives of atoms, each a look at one field of
-the world or of a mind of it; conditions that don't fit (arithmetic, two fluents compared, beliefs about beliefs) are
-tested by their tree.
+the world or of a mind of it; conditions that don't fit (arithmetic, numbers without bounds, beliefs about beliefs) are
+tested by their tree, once whatever else must hold besides does.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from fabula.state.packing import Packing
 from fabula.world.expressions import And, Arith, Believes, Compare, Const, Expr, Fluent, If, Not, Or
 
 CONST, FLUENT, BELIEVES, NOT, AND, OR, COMPARE, ARITH, IF = range(9)  # kinds of nodes
-NEVER, ALWAYS, ATOMS, TREE = range(4)  # kinds of tests
+NEVER, ALWAYS, ATOMS, TREE, GUARDED = range(5)  # kinds of tests
 IS, IS_NOT, AMONG, SAME, DIFFERENT = range(5)  # kinds of atoms
 COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 OPERATIONS = ("+", "-", "*", "/", "min", "max")
 MOST_CLAUSES = 16  # of a test; beyond, the tree
+MOST_BITS = 12  # of a fluent whose codes are looked up
 MOST_CODES = 64  # of a fluent, for a set of them to be one word
 
 
@@ -61,7 +62,9 @@ class Formulas:
         self.mind_of = {name: number for number, name in enumerate(characters)}
         self.nodes: list[tuple[int, int, int, int]] = [] if before is None else before.nodes  # kind, three arguments
         self.parts: list[int] = [] if before is None else before.parts  # of `and` and `or`
-        self.tests: list[tuple[int, int, int]] = []  # kind; first clause and how many, or the tree
+        self.tests: list[
+            tuple[int, int, int]
+        ] = []  # kind; first clause and how many, or tree, or test and tree
         self.clauses: list[tuple[int, int]] = []  # first atom and how many
         self.atoms: list[tuple[int, int, int, int, int, int]] = []  # source, kind, word, shift, mask, wanted
         self._trees: dict[tuple[bool, Expr], int] = {} if before is None else before._trees
@@ -111,6 +114,9 @@ class Formulas:
         first: list[int] = []
         for one, other in self._pairs:
             first.append(len(rows))
+            if one == other:
+                rows += range(1 << packing.width[one])
+                continue
             numbers = packing.numbers[one]
             rows += [packing.codes[other].get(number, -1) for number in numbers]
             rows += [-1] * ((1 << packing.width[one]) - len(numbers))
@@ -124,7 +130,7 @@ class Formulas:
         if key not in self._tests:
             clauses = self.alternatives(expr)
             if clauses is None:
-                test = (TREE, self.tree(expr), 0)
+                test = self._guarded(expr)
             elif () in clauses:
                 test = (ALWAYS, 0, 0)
             elif not clauses:
@@ -139,6 +145,15 @@ class Formulas:
             self._tests[key] = len(self.tests)
             self.tests.append(test)
         return self._tests[key]
+
+    def _guarded(self, expr: Expr) -> tuple[int, int, int]:
+        """The test of a condition that is not alternatives of atoms; what is so in it is tested first."""
+        parts = expr.parts if isinstance(expr, And) else (expr,)
+        plain = [part for part in parts if self.alternatives(part) is not None]
+        rest = [part for part in parts if part not in plain]
+        if not plain or self.alternatives(And(tuple(plain))) is None:
+            return TREE, self.tree(expr), 0
+        return GUARDED, self.test(And(tuple(plain))), self.tree(rest[0] if len(rest) == 1 else And(tuple(rest)))
 
     def alternatives(self, expr: Expr) -> list[Clause] | None:
         """The condition as alternatives of atoms; None where it is no such thing, or has too many of them."""
@@ -190,7 +205,8 @@ class Formulas:
                     return self._where(index, lambda other: (other == number) != negated)
                 return Atom(0, index, None, self.packing.meet(index, number), negated)
             case Compare("==" | "!=", left, right) if (here := self._spot(left)) and (there := self._spot(right)):
-                if self._fixed(here[1]) and self._fixed(there[1]):
+                alike = here[1] == there[1] and self.packing.width[here[1]] <= MOST_BITS  # equal codes, equal values
+                if alike or (self._fixed(here[1]) and self._fixed(there[1])):
                     return Atom(*here, None, negated=expr.op == "!=", other=there)
                 return None
             case Compare(op, Fluent(index), Const(value)):

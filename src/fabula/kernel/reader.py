@@ -76,6 +76,8 @@ class Reader:
             return kind == 1
         if kind == 3:
             return self.true(self.test_a[test], node)
+        if kind == 4:
+            return self.holds(self.test_a[test], node) and self.true(self.test_n[test], node)
         pool: Pool = self.pool
         first: cython.Py_ssize_t = self.test_a[test]
         clause: cython.Py_ssize_t

@@ -37,9 +37,9 @@ that whatever reads states reads drafts. Which state is it?
 
 **A worked size.** `fantasy` has 32 fluents and 4 characters. 13 fluents have a few values each and take 1 to 3 bits,
 19 are numbers without bounds; all together two or three words. A record is 5 numbers: 20 bytes. Its slot in the hash
-table is 8 bytes, 11 to 16 with the empty slots. A value vector is 24 bytes and its slot, and 14 for what the kernel knows
-of it (which events and triggers its values allow), shared by several states. With the reserve into which tables grow, an
-eighth at most, and the kernel's cache, that makes 52 to 56 bytes for each state, be they 400,000 or 1,600,000.
+table is 8 bytes, 11 to 16 with the empty slots. A value vector is 24 bytes, its slot, and 14 bytes for what the kernel
+knows of it (which events and triggers its values allow), shared by several states. With the reserve into which tables
+grow, an eighth at most, and the kernel's cache, that makes 52 to 56 bytes for each state, be they 400,000 or 1,600,000.
 (Measured by `Core.size`; `tests/kernel` holds it below 64.)
 
 What a step costs does not depend on how many states there are, but for the memory's own slowness: there is one look
