@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fabula.kernel.commuting import commuting
+from fabula.kernel.lower import numbers
 from fabula.kernel.settling import Settling
 from fabula.state.constants import DRAFTS, FIRST_DRAFT, UNSEEN
 from fabula.state.memory import row
@@ -119,9 +120,8 @@ class Core(Settling):
         if key not in self._menus:
             allowed, residual = int.from_bytes(key, "little"), int.from_bytes(bytes(self.residual), "little")
             self.menu = self.menu_from = None  # arrays that are looked at can't grow
-            for event in range(len(self.outcomes)):
-                if allowed >> event & 1:
-                    self._menu.append(event << 1 | (residual >> event & 1))
+            for event in numbers(allowed):
+                self._menu.append(event << 1 | (residual >> event & 1))
             self._menus[key] = len(self._menu_from) - 1
             self._menu_from.append(len(self._menu))
             self.menu, self.menu_from = self._menu, self._menu_from

@@ -483,6 +483,14 @@ def _rows(table: Sequence[Sequence[int]]) -> tuple[array[int], array[int]]:
     return array("i", [number for row in table for number in row]), first
 
 
+def numbers(bits: int) -> Iterator[int]:
+    """Which bits are set, from the lowest."""
+    while bits:
+        low = bits & -bits
+        yield low.bit_length() - 1
+        bits ^= low
+
+
 def _read_by(event: GroundEvent) -> Iterator[Expr]:
     """What a trigger reads."""
     yield event.precondition

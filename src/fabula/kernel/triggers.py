@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fabula.kernel.changes import Changes
-from fabula.kernel.lower import FIELD, NO_FIELD, OF_WORLD
+from fabula.kernel.lower import FIELD, NO_FIELD, OF_WORLD, numbers
 from fabula.state.constants import DE_BRUIJN, FULL, MIX
 from fabula.state.memory import row
 
@@ -252,7 +252,7 @@ class Triggers(Changes):
         p = self.program
         rows: list[list[int]] = []  # word, then the masks
         loud = of_world
-        triggers = [t for t in range(p.triggers) if bits[t // 64] >> t % 64 & 1]
+        triggers = [64 * place + bit for place, word in enumerate(bits) for bit in numbers(word)]
         for t in triggers:
             word, mask, value, kind = p.rest_word[t], p.rest_mask[t], p.rest_value[t], p.rest_kind[t]
             if kind not in (FIELD, NO_FIELD):
