@@ -62,9 +62,7 @@ class Formulas:
         self.mind_of = {name: number for number, name in enumerate(characters)}
         self.nodes: list[tuple[int, int, int, int]] = [] if before is None else before.nodes  # kind, three arguments
         self.parts: list[int] = [] if before is None else before.parts  # of `and` and `or`
-        self.tests: list[
-            tuple[int, int, int]
-        ] = []  # kind; first clause and how many, or tree, or test and tree
+        self.tests: list[tuple[int, int, int]] = []  # kind; first clause and how many, or tree, or test and tree
         self.clauses: list[tuple[int, int]] = []  # first atom and how many
         self.atoms: list[tuple[int, int, int, int, int, int]] = []  # source, kind, word, shift, mask, wanted
         self._trees: dict[tuple[bool, Expr], int] = {} if before is None else before._trees
