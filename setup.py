@@ -8,7 +8,7 @@ COMPILED = (
     *(f"state.{name}" for name in ("pool", "table", "rings")),
     *(f"kernel.{name}" for name in ("reader", "changes", "triggers", "settling", "core", "answers", "outlook")),
     *(f"analysis.{name}" for name in ("depth_first", "elimination")),
-    *(f"search.{name}" for name in ("relaxed", "landmarks", "graph", "explaining", "reasoning")),
+    *(f"search.{name}" for name in ("relaxed", "landmarks", "graph", "explaining", "hopes", "reasoning")),
 )
 
 

@@ -3,7 +3,7 @@ from fabula.search.graph cimport Graph
 cdef Py_ssize_t NOBODY, BREATH
 
 cdef class Explaining:
-    cdef public object engine, effort, literal, breathe
+    cdef public object engine, effort, literal, breathe, hopes
     cdef public Py_ssize_t foresight, depth
     cdef public long long asked, looked, last
     cdef public Graph graph

@@ -91,6 +91,7 @@ class Explaining:
         self._open: dict[tuple[int, int], int] = {}  # questions that took more than this effort
         self.in_vain: set[tuple[int, int, float, int, int, int, int]] = set()
         self.last = -1  # what `looked` may come to in this question; -1: no end
+        self.hopes: Any = None  # a `Hopes`: looks for reasons where trying everything takes too much
         self.breathe = breathe
 
     def explained(self, state: Any, event: AnyEvent) -> bool | None:
@@ -125,10 +126,16 @@ class Explaining:
                 if not self._reason(self.graph.mind(state, who), event, who, self.foresight, 1):
                     return False
             except TooMuch:
-                known = False
+                if self.hopes is None or not self._hoped(self.graph.mind(state, who), event, who):
+                    known = False
         if not known and self.effort is not None:
             self._open[state, event] = self.effort
         return True if known else None
+
+    def _hoped(self, mind: int, event: int, who: int) -> bool:
+        """Whether a reason is found by guidance (`fabula.search.hopes`), with as much effort again."""
+        self.last = -1
+        return bool(self.hopes.find(mind, event, who, self.foresight, 1, self.effort))
 
     def look(self) -> None:
         """Count a step that is looked at. Raises `TooMuch`."""

@@ -1,25 +1,26 @@
 """Guided search (weighted A*) for a good explained plan, soon: hopeful states first, and no question too long.
 
 States are tried in the order of f = g + w * h: the events so far, and a guess at the events that are left
-(`fabula.search.guidance`), which counts more than what lies behind. An event that leads to a state is asked for its
-explanation only when that state's turn comes. Every question may take only so much effort, and a *round* may take only
-so many turns; the next round begins anew with twice of both. What was found out is kept, so that a round costs little
-more than what is new in it. Plans that are found are as good as any, but others may be shorter.
+(`fabula.search.guidance`), which counts more than what lies behind. No weight is the best for every problem, so several
+take turns, each with a queue of its own. An event that leads to a state is asked for its explanation only when that
+state's turn comes. Every question may take only so much effort. What is not known then goes back into the queues, farther
+behind, to be asked again with twice the effort: hopeful events are given more and more, others wait. So "not known" is
+never taken for a no, and nothing is begun anew. Plans that are found are as good as any, but others may be shorter.
 
 *Source:* I. Pohl, "Heuristic search viewed as path finding in a graph", Artificial Intelligence 1 (1970) (weights);
-M. Luby, A. Sinclair and D. Zuckerman, "Optimal speedup of Las Vegas algorithms", Information Processing Letters 47
-(1993) (why restarts with doubled limits lose little).
+G. Röger and M. Helmert, "The more, the merrier: combining heuristic estimators for satisficing planning", ICAPS 2010
+(queues that take turns); M. Luby, A. Sinclair and D. Zuckerman, "Optimal speedup of Las Vegas algorithms", Information
+Processing Letters 47 (1993) (why limits that are doubled lose little).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from heapq import heappop, heappush
 from typing import Generic, TypeVar
 
-from fabula.search.best_first import way_to
+from fabula.search.best_first import AtLeast, way_to
 from fabula.search.breadth_first import PlanStep, steps_of
 from fabula.search.explaining import Explaining
 from fabula.search.goal import Goal, is_over
@@ -28,9 +29,9 @@ from fabula.semantics import Engine
 
 S = TypeVar("S")
 
-WEIGHT = 3  # of what is left against what lies behind
-FIRST_EFFORT = 300  # steps that may be looked at for one reason, in the first round
-FIRST_TURNS = 200  # states whose turn comes in the first round
+WEIGHTS = (3, 1)  # by turns: of what is left against what lies behind
+FIRST_EFFORT = 300  # steps that may be looked at for one reason, when it is asked for the first time
+DELAY = 10  # how much farther behind (in f) an event waits each time that it was not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class Guided(Generic[S]):
     proved_none: bool
     popped: int  # ways whose turn came
     queries: int  # events that were asked for their explanation
-    states: int  # states that the explained ways led to, of the last round
-    rounds: int
+    states: int  # states that the explained ways led to
+    rounds: int  # how often one event was asked at most
     work: int  # ways that were lined up, and steps that were looked at for reasons
 
 
@@ -53,33 +54,38 @@ def guided_plan(
     guidance: Guidance,
     *,
     limit: int | None = None,
+    farther: AtLeast[S] | None = None,
     most_work: int | None = None,
-    progress: Callable[[int, int], None] = lambda rounds, states: None,
+    progress: Callable[[int, int], None] = lambda popped, states: None,
 ) -> Guided[S]:
     """An explained plan from the start to the goal, of at most `limit` events (None: of any length).
 
-    The search gives up after so much work (`Guided.work`; None: never). `progress` is told the number of the round and
-    of the states met in it; it may raise to end the search.
+    `farther`: a bound on the events that are left, never too high, which is asked when a state's turn comes.
+    The search gives up after so much work (`Guided.work`; None: never). `progress` is told the number of turns and of
+    the states met; it may raise to end the search.
     """
+    search = _Search(engine, motives, goal, guidance, limit, farther)
     start = engine.initial()
     least = goal.utility(start)
-    effort, turns, rounds, popped, queries, work = FIRST_EFFORT, FIRST_TURNS, 0, 0, 0, 0
     if least is None:
-        return Guided(None, True, 0, 0, 1, 0, 0)
-    while True:
-        rounds += 1
-        motives.effort = effort
-        left = None if most_work is None else most_work - work
-        one = _Round(engine, motives, goal, guidance, limit, left)
-        plan = one.run(start, least, turns, partial(progress, rounds))
-        popped, queries, work = popped + one.popped, queries + one.queries, work + one.work
-        if plan is not None or one.complete or (most_work is not None and work >= most_work):
-            return Guided(plan, plan is None and one.complete, popped, queries, len(one.reached), rounds, work)
-        effort, turns = 2 * effort, 2 * turns
+        return search.answer(None)
+    search.reached[start] = (0, None)
+    search.expand(start, 0)
+    while (turn := search.next()) is not None:
+        if most_work is not None and search.work >= most_work:
+            return search.answer(None)
+        search.popped += 1
+        progress(search.popped, len(search.reached))
+        after = search.take(*turn)
+        if after is not None:
+            if goal.reached(after, least):
+                return search.answer(way_to(after, search.reached))
+            search.expand(after, search.reached[after][0])
+    return search.answer(None, done=True)
 
 
-class _Round(Generic[S]):
-    """One search with a limit of turns and of effort."""
+class _Search(Generic[S]):
+    """The queues of a search, and what it has met."""
 
     def __init__(
         self,
@@ -88,47 +94,20 @@ class _Round(Generic[S]):
         goal: Goal[S],
         guidance: Guidance,
         limit: int | None,
-        most_work: int | None,
+        farther: AtLeast[S] | None,
     ) -> None:
-        self.engine, self.motives, self.goal, self.guidance, self.limit = engine, motives, goal, guidance, limit
-        self.most_work = most_work
+        self.engine, self.motives, self.goal, self.guidance = engine, motives, goal, guidance
+        self.limit, self.farther = limit, farther
         self.looked_before = motives.looked
         self.reached: dict[S, tuple[int, PlanStep[S] | None]] = {}
-        self.turns: list[tuple[float, float, int, PlanStep[S]]] = []  # f, h, number, the step that leads there
+        self.queues: list[list[tuple[float, float, int]]] = [[] for _ in WEIGHTS]  # f, h, number
+        self.waiting: dict[int, tuple[PlanStep[S], float, int]] = {}  # by number: the step, h, how often it was asked
         self.asked: dict[tuple[S, int], bool] = {}
-        self.numbered = self.popped = self.queries = 0
-        self.complete = False  # whether everything was tried, and every question answered
+        self.numbered = self.popped = self.queries = self.most_asked = self.turn = 0
 
-    def run(
-        self, start: S, least: object, most: int, progress: Callable[[int], None]
-    ) -> tuple[PlanStep[S], ...] | None:
-        self.reached[start] = (0, None)
-        known = True
-        self.expand(start, 0)
-        while self.turns:
-            if self.popped >= most or (self.most_work is not None and self.work >= self.most_work):
-                return None
-            _, _, _, step = heappop(self.turns)
-            self.popped += 1
-            progress(len(self.reached))
-            length = self.reached[step.before][0] + 1
-            before = self.reached.get(step.after)
-            if before is not None and before[0] <= length:
-                continue
-            key = (step.before, step.event.index)
-            if key not in self.asked:
-                self.queries += 1
-                explained = self.motives.explained(step.before, step.event)
-                known = known and explained is not None
-                self.asked[key] = explained is True
-            if not self.asked[key]:
-                continue
-            self.reached[step.after] = (length, step)
-            if self.goal.reached(step.after, least):  # type: ignore[arg-type]
-                return way_to(step.after, self.reached)
-            self.expand(step.after, length)
-        self.complete = known
-        return None
+    def answer(self, plan: tuple[PlanStep[S], ...] | None, *, done: bool = False) -> Guided[S]:
+        rounds = 1 + self.most_asked
+        return Guided(plan, done, self.popped, self.queries, len(self.reached), rounds, self.work)
 
     @property
     def work(self) -> int:
@@ -148,6 +127,46 @@ class _Round(Generic[S]):
                     continue
                 rest = self.guidance.look(graph, graph.number(step.after))
                 if rest is not None and (self.limit is None or length + 1 + rest[0] <= self.limit):
-                    self.numbered += 1
-                    f = length + 1 + WEIGHT * rest[1]
-                    heappush(self.turns, (f, rest[1], self.numbered, step))
+                    self.line_up(step, length + 1, rest[1], 0)
+
+    def line_up(self, step: PlanStep[S], length: int, rest: float, times: int) -> None:
+        """Put a step into the queues that was asked so often in vain."""
+        self.numbered += 1
+        self.waiting[self.numbered] = step, rest, times
+        for queue, weight in zip(self.queues, WEIGHTS, strict=True):
+            heappush(queue, (length + weight * rest + DELAY * times, rest, self.numbered))
+
+    def next(self) -> tuple[PlanStep[S], float, int] | None:
+        """What is first in the queue whose turn it is; None: nothing is left."""
+        queue = self.queues[self.turn % len(self.queues)]
+        self.turn += 1
+        while queue:
+            _, _, number = heappop(queue)
+            if number in self.waiting:
+                return self.waiting.pop(number)
+        return None
+
+    def take(self, step: PlanStep[S], rest: float, times: int) -> S | None:
+        """The state that a step leads to, if it is a new or shorter way there, and explained."""
+        length = self.reached[step.before][0] + 1
+        before = self.reached.get(step.after)
+        if before is not None and before[0] <= length:
+            return None
+        if self.limit is not None and self.farther is not None and times == 0:
+            left = self.farther(step.after)
+            if left is None or length + left > self.limit:
+                return None
+        key = (step.before, step.event.index)
+        if key not in self.asked:
+            self.queries += 1
+            self.motives.effort = FIRST_EFFORT << times
+            explained = self.motives.explained(step.before, step.event)
+            if explained is None:
+                self.most_asked = max(self.most_asked, times + 1)
+                self.line_up(step, length, rest, times + 1)
+                return None
+            self.asked[key] = explained
+        if not self.asked[key]:
+            return None
+        self.reached[step.after] = (length, step)
+        return step.after

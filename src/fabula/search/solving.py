@@ -25,12 +25,13 @@ from fabula.search.explaining import Explaining
 from fabula.search.goal import Goal
 from fabula.search.guidance import Guidance
 from fabula.search.guided import Guided, guided_plan
+from fabula.search.hopes import Hopes
 from fabula.search.shortening import shortened
 from fabula.semantics import Engine
 from fabula.world.expressions import Expr
 
 WORK_FOR_FIRST = 5_000_000  # what guided search may spend on a first plan (`Guided.work`)
-WORK_FOR_SHORTER = 50_000  # and on shorter ones, once it has one
+WORK_FOR_SHORTER = 50_000  # and on shorter ones, once it has one, if that took no more
 WORK_FOR_PROOF = 1_000_000  # steps that are looked at for a proof before guided search has another try; then twice that
 
 Plan = tuple[PlanStep[Any], ...]
@@ -76,6 +77,7 @@ class Solving:
     ) -> None:
         self.engine, self.goal, self.utility, self.limit = engine, goal, utility, limit
         self.explaining = Explaining(engine, foresight=foresight, depth=depth, breathe=breathe)
+        self.explaining.hopes = Hopes(self.explaining)
         self.bounds: tuple[AtLeast[Any], AtLeast[Any]] = (blind, blind)  # the cheap one, and the better one
         if utility is not None:
             graph = self.explaining.graph
@@ -134,6 +136,7 @@ class Solving:
         guidance = Guidance(self.engine.model, self.utility, self.goal.at_least)
         found = self._guided(guidance, work)
         rounds = found.rounds
+        more = max(more, found.work)  # what was dear to find may be as dear to better
         while found.plan is not None:
             self._keep(shortened(self.engine, self.explaining, self.goal, found.plan))
             if self.done or more <= 0:
@@ -171,7 +174,7 @@ class Solving:
         return self.limit if self.plan is None else len(self.plan) - 1
 
     def _guided(self, guidance: Guidance, work: int) -> Guided[Any]:
-        found = guided_plan(self.engine, self.explaining, self.goal, guidance, limit=self._limit, most_work=work)
+        found = guided_plan(self.engine, self.explaining, self.goal, guidance, limit=self._limit, farther=self.bounds[1], most_work=work)
         self._counted.turns += found.popped
         self._counted.queries += found.queries
         return found
