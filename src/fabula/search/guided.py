@@ -29,9 +29,9 @@ from fabula.semantics import Engine
 
 S = TypeVar("S")
 
-WEIGHTS = (3, 1)  # by turns: of what is left against what lies behind
+WEIGHTS = (3, 1, 0)  # by turns: of what is left against what lies behind
 FIRST_EFFORT = 300  # steps that may be looked at for one reason, when it is asked for the first time
-DELAY = 10  # how much farther behind (in f) an event waits each time that it was not known
+DELAY = 3  # how many more events an event seems to be away each time that it was not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class _Search(Generic[S]):
         self.looked_before = motives.looked
         self.reached: dict[S, tuple[int, PlanStep[S] | None]] = {}
         self.queues: list[list[tuple[float, float, int]]] = [[] for _ in WEIGHTS]  # f, h, number
-        self.waiting: dict[int, tuple[PlanStep[S], float, int]] = {}  # by number: the step, h, how often it was asked
+        self.waiting: dict[int, tuple[PlanStep[S], tuple[int, float], int]] = {}  # by number: the step, h, how often it was asked
         self.asked: dict[tuple[S, int], bool] = {}
         self.numbered = self.popped = self.queries = self.most_asked = self.turn = 0
 
@@ -127,16 +127,18 @@ class _Search(Generic[S]):
                     continue
                 rest = self.guidance.look(graph, graph.number(step.after))
                 if rest is not None and (self.limit is None or length + 1 + rest[0] <= self.limit):
-                    self.line_up(step, length + 1, rest[1], 0)
+                    self.line_up(step, length + 1, rest, 0)
 
-    def line_up(self, step: PlanStep[S], length: int, rest: float, times: int) -> None:
+    def line_up(self, step: PlanStep[S], length: int, rest: tuple[int, float], times: int) -> None:
         """Put a step into the queues that was asked so often in vain."""
         self.numbered += 1
         self.waiting[self.numbered] = step, rest, times
+        least, about = rest
         for queue, weight in zip(self.queues, WEIGHTS, strict=True):
-            heappush(queue, (length + weight * rest + DELAY * times, rest, self.numbered))
+            far = (weight or 1) * ((about if weight else least) + DELAY * times)
+            heappush(queue, (length + far, about, self.numbered))
 
-    def next(self) -> tuple[PlanStep[S], float, int] | None:
+    def next(self) -> tuple[PlanStep[S], tuple[int, float], int] | None:
         """What is first in the queue whose turn it is; None: nothing is left."""
         queue = self.queues[self.turn % len(self.queues)]
         self.turn += 1
@@ -146,7 +148,7 @@ class _Search(Generic[S]):
                 return self.waiting.pop(number)
         return None
 
-    def take(self, step: PlanStep[S], rest: float, times: int) -> S | None:
+    def take(self, step: PlanStep[S], rest: tuple[int, float], times: int) -> S | None:
         """The state that a step leads to, if it is a new or shorter way there, and explained."""
         length = self.reached[step.before][0] + 1
         before = self.reached.get(step.after)
