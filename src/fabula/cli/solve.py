@@ -96,7 +96,7 @@ def command(
                 engine, target, utility, limit=author, foresight=character, depth=epistemic
             )
             watch.known = lambda: _known(solving)
-            solving.find()
+            solving.find(patient=fast)
             if not fast or utility is None:  # without one nothing shows the way, and everything must be tried
                 solving.prove()
     solved = bool(asked.plans) or (asked.solving is not None and asked.solving.plan is not None)

@@ -29,7 +29,8 @@ from fabula.semantics import Engine
 
 S = TypeVar("S")
 
-WEIGHTS = (3, 1, 0)  # by turns: of what is left against what lies behind
+WEIGHTS = (3, 3, 1, 3, 3, 0)  # by turns: of what is left against what lies behind; 0: the bound instead of the guess
+EVEN_WEIGHTS = (3, 1, 0)  # for shorter plans, and where the others find none
 FIRST_EFFORT = 300  # steps that may be looked at for one reason, when it is asked for the first time
 DELAY = 3  # how many more events an event seems to be away each time that it was not known
 
@@ -55,20 +56,21 @@ def guided_plan(
     *,
     limit: int | None = None,
     farther: AtLeast[S] | None = None,
+    weights: tuple[int, ...] = WEIGHTS,
     most_work: int | None = None,
     progress: Callable[[int, int], None] = lambda popped, states: None,
 ) -> Guided[S]:
     """An explained plan from the start to the goal, of at most `limit` events (None: of any length).
 
-    `farther`: a bound on the events that are left, never too high, which is asked when a state's turn comes.
-    The search gives up after so much work (`Guided.work`; None: never). `progress` is told the number of turns and of
+    `farther`: a bound on the events that are left, never too high, which is asked when a state's turn comes. `weights`: of
+    the queues, in the order of their turns. The search gives up after so much work (`Guided.work`; None: never). `progress` is told the number of turns and of
     the states met; it may raise to end the search.
     """
-    search = _Search(engine, motives, goal, guidance, limit, farther)
+    search = _Search(engine, motives, goal, guidance, limit, farther, weights)
     start = engine.initial()
     least = goal.utility(start)
     if least is None:
-        return search.answer(None)
+        return search.answer(None, done=True)
     search.reached[start] = (0, None)
     search.expand(start, 0)
     while (turn := search.next()) is not None:
@@ -95,13 +97,16 @@ class _Search(Generic[S]):
         guidance: Guidance,
         limit: int | None,
         farther: AtLeast[S] | None,
+        weights: tuple[int, ...],
     ) -> None:
         self.engine, self.motives, self.goal, self.guidance = engine, motives, goal, guidance
-        self.limit, self.farther = limit, farther
+        self.limit, self.farther, self.weights = limit, farther, weights
         self.looked_before = motives.looked
         self.reached: dict[S, tuple[int, PlanStep[S] | None]] = {}
-        self.queues: list[list[tuple[float, float, int]]] = [[] for _ in WEIGHTS]  # f, h, number
-        self.waiting: dict[int, tuple[PlanStep[S], tuple[int, float], int]] = {}  # by number: the step, h, how often it was asked
+        self.queues: dict[int, list[tuple[float, float, int]]] = {weight: [] for weight in weights}  # f, h, number
+        self.waiting: dict[
+            int, tuple[PlanStep[S], tuple[int, float], int]
+        ] = {}  # by number: the step, h, how often it was asked
         self.asked: dict[tuple[S, int], bool] = {}
         self.numbered = self.popped = self.queries = self.most_asked = self.turn = 0
 
@@ -134,13 +139,13 @@ class _Search(Generic[S]):
         self.numbered += 1
         self.waiting[self.numbered] = step, rest, times
         least, about = rest
-        for queue, weight in zip(self.queues, WEIGHTS, strict=True):
+        for weight, queue in self.queues.items():
             far = (weight or 1) * ((about if weight else least) + DELAY * times)
             heappush(queue, (length + far, about, self.numbered))
 
     def next(self) -> tuple[PlanStep[S], tuple[int, float], int] | None:
         """What is first in the queue whose turn it is; None: nothing is left."""
-        queue = self.queues[self.turn % len(self.queues)]
+        queue = self.queues[self.weights[self.turn % len(self.weights)]]
         self.turn += 1
         while queue:
             _, _, number = heappop(queue)

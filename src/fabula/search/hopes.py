@@ -102,7 +102,9 @@ class Hopes:
         if self.tried.get(key, 0) >= effort:
             return -1
         outer: cython.longlong = search.last
-        self._until(outer, max(LEAST_EFFORT, effort // SHARE))  # what is short is soon found, and what is never is soon seen
+        self._until(
+            outer, max(LEAST_EFFORT, effort // SHARE)
+        )  # what is short is soon found, and what is never is soon seen
         try:
             return 1 if search._reason(mind, event, who, budget, level) else 0
         except TooMuch:
@@ -312,8 +314,7 @@ class Hopes:
             self.all.look()
             event = way[number]
             found = self._may_end(state, way, number + 1, me, worth, known) or (
-                graph.can(state, event)
-                and self._may_end(graph.after(state, event), way, number + 1, me, worth, known)
+                graph.can(state, event) and self._may_end(graph.after(state, event), way, number + 1, me, worth, known)
             )
             known[state, number] = found
         return found

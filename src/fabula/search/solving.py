@@ -24,13 +24,14 @@ from fabula.search.breadth_first import PlanStep
 from fabula.search.explaining import Explaining
 from fabula.search.goal import Goal
 from fabula.search.guidance import Guidance
-from fabula.search.guided import Guided, guided_plan
+from fabula.search.guided import EVEN_WEIGHTS, WEIGHTS, Guided, guided_plan
 from fabula.search.hopes import Hopes
 from fabula.search.shortening import shortened
 from fabula.semantics import Engine
 from fabula.world.expressions import Expr
 
 WORK_FOR_FIRST = 5_000_000  # what guided search may spend on a first plan (`Guided.work`)
+WORK_FOR_TRY = 500_000  # of that, in one order of its queues, before it tries another; then twice that
 WORK_FOR_SHORTER = 50_000  # and on shorter ones, once it has one, if that took no more
 WORK_FOR_PROOF = 1_000_000  # steps that are looked at for a proof before guided search has another try; then twice that
 
@@ -49,7 +50,7 @@ class Counters:
     queries: int = 0  # events that were asked for their explanation
     reasons: int = 0  # reasons that were looked for
     looked: int = 0  # steps that were looked at for them
-    rounds: int = 0  # of guided search, until the first plan
+    rounds: int = 0  # how often one event was asked at most, in guided search
 
 
 class Solving:
@@ -108,15 +109,22 @@ class Solving:
     def done(self) -> bool:
         return self.proved_shortest or self.proved_none
 
-    def find(self) -> None:
-        """A plan, as short as a little more work makes it; none where it takes too much, or nothing shows the way."""
+    def find(self, *, patient: bool = False) -> None:
+        """A plan, as short as a little more work makes it; none where it takes too much, or nothing shows the way.
+
+        Two orders of guided search take turns, each with more work than the last time. `patient`: until there is a plan.
+        """
         if self.utility is None:
             return
         start = self.engine.initial()
         away = [bound(start) for bound in self.bounds]
         self.at_least = None if None in away else max(1, *(events for events in away if events is not None))
-        if self.at_least is not None:
-            self._counted.rounds = self._look_below(WORK_FOR_FIRST, WORK_FOR_SHORTER)
+        work, spent = WORK_FOR_TRY, 0
+        while self.plan is None and not self.done and (patient or spent < WORK_FOR_FIRST):
+            for weights in (WEIGHTS, EVEN_WEIGHTS):
+                if self.plan is None and not self.done:
+                    spent += self._look_below(work, WORK_FOR_SHORTER, weights)
+            work *= 2
 
     def prove(self) -> None:
         """A shortest plan, proved, or the proof that there is none.
@@ -127,25 +135,25 @@ class Solving:
         while not self.done:
             self._try_all(None if self.utility is None else work)
             if not self.done:
-                self._look_below(work, work)
+                self._look_below(work, work, EVEN_WEIGHTS)
             work *= 2
 
-    def _look_below(self, work: int, more: int) -> int:
-        """Guided search below the plan that there is, with so much work, then with `more`; the rounds of the first."""
+    def _look_below(self, work: int, more: int, weights: tuple[int, ...]) -> int:
+        """Guided search below the plan that there is, with so much work, then with `more`; the work of the first."""
         assert self.utility is not None  # that shows the way
         guidance = Guidance(self.engine.model, self.utility, self.goal.at_least)
-        found = self._guided(guidance, work)
-        rounds = found.rounds
-        more = max(more, found.work)  # what was dear to find may be as dear to better
+        found = self._guided(guidance, work, weights)
+        first = found.work
+        more = max(more, first)  # what was dear to find may be as dear to better
         while found.plan is not None:
             self._keep(shortened(self.engine, self.explaining, self.goal, found.plan))
             if self.done or more <= 0:
-                return rounds
-            found = self._guided(guidance, more)
+                return first
+            found = self._guided(guidance, more, EVEN_WEIGHTS)
             more -= found.work
         if found.proved_none:
             self.at_least = None if self.plan is None else len(self.plan)
-        return rounds
+        return first
 
     def _try_all(self, work: int | None) -> None:
         """Best-first search below the plan that there is, until about so many steps have been looked at."""
@@ -173,15 +181,28 @@ class Solving:
     def _limit(self) -> int | None:
         return self.limit if self.plan is None else len(self.plan) - 1
 
-    def _guided(self, guidance: Guidance, work: int) -> Guided[Any]:
-        found = guided_plan(self.engine, self.explaining, self.goal, guidance, limit=self._limit, farther=self.bounds[1], most_work=work)
-        self._counted.turns += found.popped
+    def _guided(self, guidance: Guidance, work: int, weights: tuple[int, ...]) -> Guided[Any]:
+        found = guided_plan(
+            self.engine,
+            self.explaining,
+            self.goal,
+            guidance,
+            limit=self._limit,
+            farther=self.bounds[1],
+            weights=weights,
+            most_work=work,
+            progress=self._turn,
+        )
+        self._counted.rounds = max(self._counted.rounds, found.rounds)
         self._counted.queries += found.queries
         return found
 
     def _keep(self, plan: Plan) -> None:
         self.reasons = tuple(self.explaining.reasons(step.before, step.event) for step in plan)
         self.plan = plan
+
+    def _turn(self, turns: int, states: int) -> None:
+        self._counted.turns += 1
 
     def _note(self, length: int, states: int) -> None:
         self._counted.turns += 1
