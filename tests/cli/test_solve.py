@@ -66,7 +66,7 @@ def test_the_first_good_plan_to_a_formula() -> None:
 def test_what_is_known_when_it_is_stopped(
     error: BaseException, code: int, ended: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stop(solving: Solving) -> None:
+    def stop(solving: Solving, **asked: bool) -> None:
         raise error
 
     monkeypatch.setattr(Solving, "prove", stop)

@@ -3,9 +3,10 @@
 States are tried in the order of f = g + w * h: the events so far, and a guess at the events that are left
 (`fabula.search.guidance`), which counts more than what lies behind. No weight is the best for every problem, so several
 take turns, each with a queue of its own. An event that leads to a state is asked for its explanation only when that
-state's turn comes. Every question may take only so much effort. What is not known then goes back into the queues, farther
-behind, to be asked again with twice the effort: hopeful events are given more and more, others wait. So "not known" is
-never taken for a no, and nothing is begun anew. Plans that are found are as good as any, but others may be shorter.
+state's turn comes, and every question may take only so much effort. What is not known then goes back into the queues,
+farther behind, to be asked again with twice the effort: hopeful events are given more and more, others wait. So "not
+known" is never taken for a no, and nothing is begun anew. Plans that are found are as good as any, but others may be
+shorter.
 
 *Source:* I. Pohl, "Heuristic search viewed as path finding in a graph", Artificial Intelligence 1 (1970) (weights);
 G. Röger and M. Helmert, "The more, the merrier: combining heuristic estimators for satisficing planning", ICAPS 2010
@@ -62,9 +63,9 @@ def guided_plan(
 ) -> Guided[S]:
     """An explained plan from the start to the goal, of at most `limit` events (None: of any length).
 
-    `farther`: a bound on the events that are left, never too high, which is asked when a state's turn comes. `weights`: of
-    the queues, in the order of their turns. The search gives up after so much work (`Guided.work`; None: never). `progress` is told the number of turns and of
-    the states met; it may raise to end the search.
+    `farther`: a bound on the events that are left, never too high, which is asked when a state's turn comes. `weights`:
+    of the queues, in the order of their turns. The search gives up after so much work (`Guided.work`; None: never).
+    `progress` is told the number of turns and of the states met; it may raise to end the search.
     """
     search = _Search(engine, motives, goal, guidance, limit, farther, weights)
     start = engine.initial()

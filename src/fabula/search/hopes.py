@@ -1,11 +1,15 @@
 """Hopes: a reason found soon, by following what looks promising, where trying every plan takes too much.
 
-`fabula.search.explaining` tries the plans of a character shortest first. Somebody who looks ten steps ahead has millions
-of them. Here the plans of one mind are lined up as guided search lines up stories (`fabula.search.guided`): by the
-steps so far and a guess at the steps that are left (`fabula.search.guidance`), which counts more. What others must want is
-asked when a step's turn comes, with a part of the effort; who is not known to want it is passed over. A way that ends
-well is cut down to the shortest part that ends as well (M6). If that part begins with the event that was asked for, it
-is a plan by M1 to M7, and an answer as good as any: yes. If nothing is found, the answer is "not known", never no.
+`fabula.search.explaining` tries the plans of a character shortest first. Somebody who looks ten steps ahead has
+millions of them. Here the plans of one mind are lined up as guided search lines up stories (`fabula.search.guided`): by
+the steps so far and a guess at the steps that are left (`fabula.search.guidance`), which counts more. What others must
+want is asked when a step's turn comes, with a part of the effort; a step that is not known to be wanted is passed over.
+A way that ends well is cut down to the shortest part that ends as well (M6). If that begins with the event that was
+asked for, it is a plan by M1 to M7, and the answer is yes, as good as any. If nothing is found, the answer is "not
+known", never no.
+
+Cutting down tries all choices of what to leave out. Most of them can't end well whoever wants them, which is found out
+first, so that few reasons have to be asked for.
 
 *Source:* as for guided search, and H. Nakhost and M. Müller, "Action elimination and plan neighborhood graph search",
 ICAPS 2010 (cutting down).

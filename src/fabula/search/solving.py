@@ -33,6 +33,7 @@ from fabula.world.expressions import Expr
 WORK_FOR_FIRST = 5_000_000  # what guided search may spend on a first plan (`Guided.work`)
 WORK_FOR_TRY = 500_000  # of that, in one order of its queues, before it tries another; then twice that
 WORK_FOR_SHORTER = 50_000  # and on shorter ones, once it has one, if that took no more
+EFFORT_TO_SHORTEN = 30_000  # steps that may be looked at for one reason, to see what a plan can do without
 WORK_FOR_PROOF = 1_000_000  # steps that are looked at for a proof before guided search has another try; then twice that
 
 Plan = tuple[PlanStep[Any], ...]
@@ -112,7 +113,8 @@ class Solving:
     def find(self, *, patient: bool = False) -> None:
         """A plan, as short as a little more work makes it; none where it takes too much, or nothing shows the way.
 
-        Two orders of guided search take turns, each with more work than the last time. `patient`: until there is a plan.
+        Two orders of guided search take turns, each with more work than the last time.
+        `patient`: until there is a plan.
         """
         if self.utility is None:
             return
@@ -144,8 +146,9 @@ class Solving:
         guidance = Guidance(self.engine.model, self.utility, self.goal.at_least)
         found = self._guided(guidance, work, weights)
         first = found.work
-        more = max(more, first)  # what was dear to find may be as dear to better
+        more = more and max(more, first)  # what was dear to find may be as dear to better
         while found.plan is not None:
+            self.explaining.effort = EFFORT_TO_SHORTEN
             self._keep(shortened(self.engine, self.explaining, self.goal, found.plan))
             if self.done or more <= 0:
                 return first
