@@ -1,8 +1,8 @@
 """Problems of our own, of the field's kind and size: solved soon, as short as is proved, with reasons that hold.
 
-`tests/worlds/field` has tales, a prison break, a market, a manor, a council and others, each made to be hard in a way of
-its own: long plans of one character within the author's, places that nobody is sure of, lies, votes that rest on each
-other, chains of triggers, detours, prices, and a wish that nobody has a reason to fulfil. One setting is for all.
+`tests/worlds/field` has tales, a prison break, a market, a manor, a council and others, each made to be hard in a way
+of its own: long plans of one character within the author's, places that nobody is sure of, lies, votes that rest on
+each other, chains of triggers, detours, prices, and a wish that nobody has a reason to fulfil. One setting is for all.
 """
 
 from __future__ import annotations

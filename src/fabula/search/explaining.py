@@ -104,7 +104,10 @@ class Explaining:
         return self.literal.explained(state, event)
 
     def reasons(self, state: Any, event: AnyEvent) -> tuple[Reason, ...]:
-        """Of an event that is explained: the reason of each who must want it, with a shortest plan."""
+        """Of an event that is explained: the reason of each who must want it, with the plan that was found.
+
+        It is a shortest one, unless it is from `hopes`.
+        """
         number = self.graph.number(state)
         if self.literal is not None:
             found = (self.literal.reason(state, event, who) for who in self.literal.consenting(state, event))
