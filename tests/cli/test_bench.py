@@ -19,14 +19,14 @@ from tests.worlds import WORLDS
 
 # length, at least, states, turns, reasons, steps looked at; the same on every machine
 COUNTED = {
-    ("lie", "fast"): (2, 2, 16, 4, 7, 10),
+    ("lie", "fast"): (2, 2, 16, 4, 7, 11),
     ("shared", "fast"): (2, 2, 5, 2, 3, 0),
     ("greeted", "fast"): (2, 2, 290, 39, 0, 0),
-    ("none", "fast"): (None, None, 18, 11, 11, 10),
-    ("lie", "prove"): (2, 2, 16, 4, 7, 10),
+    ("none", "fast"): (None, None, 18, 11, 11, 11),
+    ("lie", "prove"): (2, 2, 16, 4, 7, 11),
     ("shared", "prove"): (2, 2, 5, 2, 3, 0),
     ("greeted", "prove"): (2, 2, 290, 39, 0, 0),
-    ("none", "prove"): (None, None, 18, 11, 11, 10),
+    ("none", "prove"): (None, None, 18, 11, 11, 11),
 }
 
 

@@ -28,19 +28,19 @@ FIELD = WORLDS / "field"
 
 # the length of the first good plan; turns, reasons and steps looked at; states
 COUNTED = {
-    "lamp_any": (10, 433, 5313, 257086, 43849),
-    "lamp_both": (13, 314, 5049, 184818, 30021),
-    "prison_kill": (5, 124, 1195, 16742, 12569),
-    "prison_out": (6, 237, 1138, 17588, 11445),
-    "prison_all": (11, 693, 4536, 71726, 47924),
-    "market_one": (4, 652, 17050, 184788, 35068),
-    "manor_arrest": (3, 26, 517, 6913, 2979),
-    "manor_true": (6, 1133, 4119, 82095, 35786),
-    "manor_all": (7, 1404, 5295, 114764, 45178),
-    "council_regent": (5, 155, 2859, 76492, 35128),
-    "ferry_one": (4, 22, 2000, 32807, 11106),
-    "ferry_two": (7, 377, 16411, 260127, 69052),
-    "winter_tool": (6, 191, 14750, 52825, 12522),
+    "lamp_any": (10, 438, 6850, 217431, 35971),
+    "lamp_both": (13, 323, 8297, 206453, 25831),
+    "prison_kill": (5, 259, 1952, 26110, 13453),
+    "prison_out": (6, 339, 1722, 22859, 12661),
+    "prison_all": (11, 1425, 7438, 116776, 44290),
+    "market_one": (4, 420, 13841, 88286, 14724),
+    "manor_arrest": (3, 26, 523, 6612, 3075),
+    "manor_true": (6, 394, 2230, 33236, 17813),
+    "manor_all": (7, 816, 2437, 37970, 20538),
+    "council_regent": (5, 63, 1038, 28596, 14135),
+    "ferry_one": (4, 22, 1971, 28919, 6485),
+    "ferry_two": (7, 433, 18335, 223205, 54552),
+    "winter_tool": (6, 188, 14761, 49210, 12629),
 }
 
 # the proved length of a shortest plan, where the proof takes less than a second; then where it takes some

@@ -24,6 +24,7 @@ from fabula.search.goal import Goal, is_over
 from fabula.search.graph import Graph
 from fabula.search.landmarks import Landmarks
 from fabula.search.relaxed import Bound, Relaxed
+from fabula.search.willing import willing
 from fabula.semantics import AnyEvent, Engine
 from fabula.world.expressions import Expr
 
@@ -87,6 +88,33 @@ def landmarks(graph: Graph, utility: Expr, at_least: Bound) -> AtLeast[Any]:
         values = graph.vector(number)
         if values not in known:
             graph.fill(counting.relaxed, number)
+            found = counting.count()
+            known[values] = None if found < 0 else found
+        return known[values]
+
+    return count
+
+
+def landmarks_with_minds(graph: Graph, utility: Expr, at_least: Bound) -> AtLeast[Any] | None:
+    """Those on the way of people who must want to go it (`fabula.search.willing`); None: nothing is known of minds.
+
+    By the values of the world and of the minds, counted once each. Only for what can come of the start.
+    """
+    engine = graph.engine
+    start = engine.initial()
+    minds = willing(graph.model, lambda mind: (start if mind is None else engine.believed(start, mind)).values)
+    if minds is None:
+        return None
+    counting = Landmarks(graph.model, utility, _below(at_least), minds)
+    read = sorted({mind for mind, _ in minds.places if mind is not None})
+    known: dict[tuple[int, ...], int | None] = {}
+
+    def count(state: Any) -> int | None:
+        number = graph.number(state)
+        worlds = [number, *[graph.mind(number, mind) for mind in read]]
+        values = tuple([graph.vector(world) for world in worlds])
+        if values not in known:
+            counting.relaxed.set_facts(*minds.start([graph.state(world).values for world in worlds], read))
             found = counting.count()
             known[values] = None if found < 0 else found
         return known[values]

@@ -7,12 +7,16 @@ beginning is given up as soon as one of these is certain:
 * the last step can't change what the character's utility reads, so that the plan can't end better with it;
 * somebody else who must want the step has no reason of his own;
 * the same state, with the same to reach and as many steps left, has been tried in vain before;
-* the rest would do as well without the plan's first event: the search keeps the *twin* of each state, the one that the
-  same steps lead to without the first. A plan whose twin ends as well is not minimal (M6). The twin is part of what is
-  remembered, so that all this is exact.
+* the rest would do as well without the plan's first event, and perhaps some others: the search keeps the *twins* of
+  each state, those that some of the same steps lead to without the first. A plan with a twin that ends as well is not
+  minimal (M6). Where anything was turned down for that, the twins are part of what is remembered, so that all this is
+  exact.
 
-What is left is held against M6 literally. Every question may take only so much effort; beyond it the answer is None,
-"not known", which is never taken for a no.
+A plan of which something else can be left out, but not the first event, needs no looking for: shortest first, what is
+left of it was found before. (Only where a utility may be unknown on the way could it have been passed over; there M6 is
+asked literally.)
+
+Every question may take only so much effort; beyond it the answer is None, "not known", which is never taken for a no.
 
 *Source:* S. G. Ware and C. Siler, "Sabre: A Narrative Planner Supporting Intention and Deep Theory of Mind", AIIDE 2021
 (what is explained); R. E. Korf, "Depth-first iterative-deepening", Artificial Intelligence 27 (1985) (lengths one after
@@ -21,7 +25,7 @@ the other, cut off by an admissible bound).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -31,12 +35,17 @@ from fabula.search.graph import Graph, Indistinct, graph_of
 from fabula.search.motives import motives_of
 from fabula.search.relaxed import utility_of
 from fabula.semantics import AnyEvent, Engine
+from fabula.state.table import Table
 from fabula.world.expressions import Value
 
 if TYPE_CHECKING:
     import cython
 
-NOBODY = 0  # where there is no twin
+NOWHERE = 0  # no state
+WHATEVER, FOR_TWINS = 1, 2  # how it was tried in vain: from `FOR_TWINS` on, for some twins
+MOST_NEEDS = 1 << 10  # worths that are told apart where a search has been in vain
+MOST_TWINS = 24  # of one state, if it is to be remembered that it was tried in vain with them
+MOST_SETS_OF_TWINS = 1 << 16
 BREATH = 4095  # steps between two moments at which Python may interrupt
 
 
@@ -87,9 +96,17 @@ class Explaining:
             self.literal = motives_of(engine, foresight=foresight, depth=depth)
         utilities = [utility_of(model, number) for number in range(len(model.characters))]
         self.graph: Graph = graph_of(engine, utilities, self.foresight)
-        self._reasons: dict[tuple[int, int, int, int, int], tuple[int, ...]] = {}  # the plan; empty: none
+        events, characters = len(self.graph.events), max(1, self.graph.characters)
+        self._by_event = characters * (self.foresight + 2) * (self.depth + 2)
+        if max(events, (self.foresight + 2) * MOST_NEEDS) * self._by_event >= 1 << 32:
+            raise OverflowError("too many events, or too much foresight, for a table of reasons")
+        self._reasons = Table()  # mind, event, character, budget and level: number of the plan; 0: none
+        self._plans: list[tuple[int, ...]] = [()]
         self._open: dict[tuple[int, int], int] = {}  # questions that took more than this effort
-        self.in_vain: set[tuple[int, int, float, int, int, int, int]] = set()
+        self.in_vain = Table()  # by `mark`: that it was tried, whatever the twins, or a number, for some of them
+        self.in_vain_for = Table()  # by that number and that of the twins
+        self.twins_number: dict[tuple[tuple[int, int], ...], int] = {}
+        self._need_number: dict[float, int] = {}
         self.last = -1  # what `looked` may come to in this question; -1: no end
         self.hopes: Any = None  # a `Hopes`: looks for reasons where trying everything takes too much
         self.breathe = breathe
@@ -161,12 +178,71 @@ class Explaining:
         """M1, M7: whether a plan in `mind` that begins with the event is accepted."""
         if level > self.depth:
             budget, level = min(budget, 1), self.depth + 1
-        key = (mind, event, me, budget, level)
-        known = self._reasons.get(key)
-        if known is None:
+        return self._number_of_plan(mind, event, me, budget, level) > 0
+
+    def _number_of_plan(
+        self,
+        mind: cython.Py_ssize_t,
+        event: cython.Py_ssize_t,
+        me: cython.Py_ssize_t,
+        budget: cython.Py_ssize_t,
+        level: cython.Py_ssize_t,
+    ) -> cython.Py_ssize_t:
+        """The number of the plan that was found in `_plans`; 0: none."""
+        key: cython.ulonglong = self.key(mind, event, me, budget, level)
+        known: cython.Py_ssize_t = self._reasons.get(key)
+        if known < 0:
             self.asked += 1
-            known = self._reasons[key] = self._plan(mind, event, me, budget, level)
-        return len(known) > 0
+            known = self.keep(key, self._plan(mind, event, me, budget, level))
+        return known
+
+    def key(
+        self,
+        mind: cython.Py_ssize_t,
+        event: cython.Py_ssize_t,
+        me: cython.Py_ssize_t,
+        budget: cython.Py_ssize_t,
+        level: cython.Py_ssize_t,
+    ) -> cython.ulonglong:
+        """What a reason is remembered by."""
+        key: cython.ulonglong = mind
+        small: cython.ulonglong = event * self._by_event
+        small += (me * (self.foresight + 2) + budget) * (self.depth + 2) + level
+        return key << 32 | small
+
+    def known(self, key: cython.ulonglong) -> cython.Py_ssize_t:
+        """What is remembered: the number of a plan; 0: there is none; -1: nothing."""
+        return self._reasons.get(key)
+
+    def keep(self, key: cython.ulonglong, plan: Sequence[int]) -> cython.Py_ssize_t:
+        """Remember a plan, or () that there is none; its number."""
+        number: cython.Py_ssize_t = 0
+        if plan:
+            number = len(self._plans)
+            self._plans.append(tuple(plan))
+        self._reasons.put(key, number)
+        return number
+
+    def mark(
+        self,
+        state: cython.Py_ssize_t,
+        need: cython.double,
+        rest: cython.Py_ssize_t,
+        left: cython.Py_ssize_t,
+        me: cython.Py_ssize_t,
+        level: cython.Py_ssize_t,
+    ) -> cython.ulonglong:
+        """A key for what has to be reached, from where, by whom, in so many events; 0: there are too many."""
+        found = self._need_number.get(need)
+        if found is None:
+            found = self._need_number[need] = len(self._need_number)
+        number: cython.ulonglong = found
+        if number >= MOST_NEEDS:
+            return 0
+        number = number * (self.foresight + 2) + rest
+        number = number * self._by_event + (me * (self.foresight + 2) + left) * (self.depth + 2) + level
+        key: cython.ulonglong = state
+        return key << 32 | number
 
     def _plan(
         self,
@@ -178,26 +254,31 @@ class Explaining:
     ) -> tuple[int, ...]:
         """The events of a plan that is accepted, the first as it is in this mind; none if there is no such plan."""
         graph: Graph = self.graph
-        before: cython.double = graph.worth(mind, me)
+        here: cython.Py_ssize_t = graph.slot(mind)
+        before: cython.double = graph.worth(here, me)
         first: cython.Py_ssize_t = graph.ground(mind, event)
         if before != before or first < 0 or budget < 1:
             return ()
         if budget == 1 and not graph.touches[first * graph.characters + me]:
             return ()
-        if not graph.can(mind, first) or graph.most(mind, me, budget) <= before:
+        deed: cython.Py_ssize_t = graph.deed(mind, first)
+        if deed < 0 or graph.most(here, me, budget) <= before:
             return ()
-        then: cython.Py_ssize_t = graph.after(mind, first)
-        worth: cython.double = graph.worth(then, me)
+        there: cython.Py_ssize_t = graph.slot_after(mind, deed)
+        worth: cython.double = graph.worth(there, me)
         if worth != worth:
             return ()
         if worth > before:
             return (first,)  # one step has nothing to leave out
+        then: cython.Py_ssize_t = NOWHERE
         length: cython.Py_ssize_t
         for length in range(2, budget + 1):
-            if graph.most(then, me, length - 1) > before:
+            if graph.most(there, me, length - 1) > before:
+                if then == NOWHERE:
+                    then = graph.after(mind, first)
                 search = Plans(self, mind, me, budget, level, length)
                 search.way[0] = first
-                if search.go(then, mind, before, 1):
+                if search.go(then, before, 1):
                     return tuple(search.way)
         return ()
 
@@ -228,7 +309,7 @@ class Explaining:
             raise ValueError("an event without a reason")
         if level > self.depth:
             budget, level = min(budget, 1), self.depth + 1
-        way = self._reasons[mind, event, me, budget, level]
+        way = self._plans[self._number_of_plan(mind, event, me, budget, level)]
         steps: list[Step] = []
         state = mind
         for place, number in enumerate(way):
@@ -251,7 +332,7 @@ class Explaining:
 
 
 class Plans:
-    """The search for one plan: of one character, from one mind, of one length."""
+    """The search for one plan: of one character, from one mind, of one length, where there is no shorter one."""
 
     def __init__(
         self,
@@ -265,44 +346,47 @@ class Plans:
         self.all = explaining
         self.graph = explaining.graph
         self.mind, self.me, self.budget, self.level, self.length = mind, me, budget, level, length
+        self.ahead = level < explaining.depth  # otherwise nobody else looks ahead, whatever foresight is left
         self.way = [0] * length  # the events so far
+        self.twins: list[Any] = [None] * (length + 1)  # by number of events, once they are needed; see `_twins_of`
+        self.twins[1] = ((mind, 0),)
+        self.needs = [0.0] * (length + 1)  # by number of events: what has to be exceeded
         self.clean = True  # nothing was turned down for what came before it
+        self.alone = True  # nothing was turned down for the twins
 
-    def go(
-        self,
-        state: cython.Py_ssize_t,
-        twin: cython.Py_ssize_t,
-        need: cython.double,
-        made: cython.Py_ssize_t,
-    ) -> cython.bint:
+    def go(self, state: cython.Py_ssize_t, need: cython.double, made: cython.Py_ssize_t) -> cython.bint:
         """Whether the plan, of which `made` events are there, can go on from here to a state worth more than `need`."""
         search: Explaining = self.all
         graph: Graph = self.graph
         me: cython.Py_ssize_t = self.me
         rest: cython.Py_ssize_t = self.length - made
         left: cython.Py_ssize_t = self.budget - made
-        # one level further in nobody looks ahead, so that the foresight that is left makes no difference
-        key = (state, twin, need, rest, left if self.level < search.depth else 0, me, self.level)
-        if key in search.in_vain:
+        self.needs[made] = need
+        mark: cython.ulonglong = search.mark(state, need, rest, left if self.ahead else 0, me, self.level)
+        known: cython.Py_ssize_t = search.in_vain.get(mark)
+        twins: cython.Py_ssize_t
+        if known == WHATEVER:
             return False
+        if known >= FOR_TWINS:
+            twins = self._number_of_twins(made)
+            if twins and search.in_vain_for.get(known << 32 | twins) >= 0:
+                self.alone = False
+                return False
         clean_before: cython.bint = self.clean
-        self.clean = True
+        alone_before: cython.bint = self.alone
+        self.clean = self.alone = True
         place: cython.Py_ssize_t = graph.deeds_of(state)
         i: cython.Py_ssize_t
         event: cython.Py_ssize_t
         group: cython.Py_ssize_t
         after: cython.Py_ssize_t
-        other: cython.Py_ssize_t
         worth: cython.double
         for i in range(place + 1, place + 1 + 3 * graph.deeds[place], 3):
             event = graph.deeds[i]
             if rest == 1 and not graph.touches[event * graph.characters + me]:
                 continue
             search.look()
-            after = graph.deeds[i + 2]
-            if after < 0:
-                after = graph.after(state, event)
-                graph.deeds[i + 2] = after
+            after = graph.slot_after(state, i)
             worth = graph.worth(after, me)
             if worth != worth or (rest == 1 and worth <= need):
                 continue
@@ -313,44 +397,118 @@ class Plans:
             group = graph.deeds[i + 1]
             if not search.others_want(state, event, group, me, left, self.level):
                 continue
-            other = NOBODY if twin == NOBODY else self._step(twin, event, left + 1)
             self.way[made] = event
             if rest > 1:
-                if self.go(after, other, worth, made + 1):
+                self.twins[made + 1] = None
+            if rest > 1:
+                if self.go(graph.after(state, event), worth, made + 1):
                     return True
-            elif other == NOBODY or not graph.worth(other, me) >= worth:
-                if not self._can_be_shorter(worth):
-                    return True
+            elif self._twin_ends_as_well(event, worth, made):
+                self.alone = False
+            elif graph.unknown and self._can_be_shorter(worth):
                 self.clean = False
-        if self.clean:
-            search.in_vain.add(key)
+            else:
+                return True
+        if self.clean and mark:
+            if self.alone:
+                search.in_vain.put(mark, WHATEVER)
+            else:
+                if known < 0:
+                    known = FOR_TWINS + len(search.in_vain)
+                    search.in_vain.put(mark, known)
+                twins = self._number_of_twins(made)
+                if twins:
+                    search.in_vain_for.put(known << 32 | twins, 0)
         self.clean = self.clean and clean_before
+        self.alone = self.alone and alone_before
         return False
 
-    def _step(self, state: cython.Py_ssize_t, event: cython.Py_ssize_t, left: cython.Py_ssize_t) -> cython.Py_ssize_t:
-        """The state after the event, if it is possible and everybody else who must want it has a reason."""
-        graph: Graph = self.graph
-        if not graph.can(state, event):
-            return NOBODY
-        group: cython.Py_ssize_t = graph.consenting(state, event)
-        if group < 0 or not self.all.others_want(state, event, group, self.me, left, self.level):
-            return NOBODY
-        return graph.after(state, event)
+    # ---- M6 ----------------------------------------------------------------------------------------------------------
 
-    def _can_be_shorter(self, worth: cython.double) -> cython.bint:
-        """M6: whether some of the events, not all, in the same order, do at least as well."""
+    def _twins_of(self, made: cython.Py_ssize_t) -> tuple[tuple[int, int], ...]:
+        """Where one is without the first event, and without any of the others: states, each with the events done.
+
+        Only those that may come to more than what has to be exceeded: no others matter, here or later.
+        """
+        found = self.twins[made]
+        if found is None:
+            graph: Graph = self.graph
+            me: cython.Py_ssize_t = self.me
+            event: cython.Py_ssize_t = self.way[made - 1]
+            rest: cython.Py_ssize_t = self.length - made
+            need: cython.double = self.needs[made]
+            state: cython.Py_ssize_t
+            done: cython.Py_ssize_t
+            deed: cython.Py_ssize_t
+            slot: cython.Py_ssize_t
+            several: set[tuple[int, int]] = set()
+            for state, done in self._twins_of(made - 1):
+                slot = graph.slot(state)
+                if graph.worth(slot, me) > need or graph.most(slot, me, rest) > need:
+                    several.add((state, done))
+                deed = graph.deed(state, event)
+                if deed >= 0:
+                    slot = graph.slot_after(state, deed)
+                    if graph.worth(slot, me) > need or graph.most(slot, me, rest) > need:
+                        self.all.look()
+                        if self._wanted(state, deed, self.budget - done):
+                            several.add((graph.after(state, event), done + 1 if self.ahead else 0))
+            found = self.twins[made] = tuple(sorted(several))
+        return found  # type: ignore[no-any-return]
+
+    def _number_of_twins(self, made: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """The number of the twins; 0: they are too many to be remembered."""
+        twins = self._twins_of(made)
+        if len(twins) > MOST_TWINS:
+            return 0
+        numbers = self.all.twins_number
+        found = numbers.get(twins)
+        if found is None:
+            if len(numbers) >= MOST_SETS_OF_TWINS:
+                return 0
+            found = numbers[twins] = len(numbers) + 1
+        return found
+
+    def _twin_ends_as_well(
+        self, event: cython.Py_ssize_t, worth: cython.double, made: cython.Py_ssize_t
+    ) -> cython.bint:
+        """Whether something without the first event is worth at least so much, before or after this last one."""
         graph: Graph = self.graph
         state: cython.Py_ssize_t
+        done: cython.Py_ssize_t
+        deed: cython.Py_ssize_t
+        for state, done in self._twins_of(made):
+            if graph.worth(graph.slot(state), self.me) >= worth:
+                return True
+            deed = graph.deed(state, event)
+            if (
+                deed >= 0
+                and graph.worth(graph.slot_after(state, deed), self.me) >= worth
+                and self._wanted(state, deed, self.budget - done)
+            ):
+                return True
+        return False
+
+    def _wanted(self, state: cython.Py_ssize_t, deed: cython.Py_ssize_t, left: cython.Py_ssize_t) -> cython.bint:
+        """M5: whether everybody else who must want a deed of the state has a reason, with so much foresight left."""
+        graph: Graph = self.graph
+        return self.all.others_want(state, graph.deeds[deed], graph.deeds[deed + 1], self.me, left, self.level)
+
+    def _can_be_shorter(self, worth: cython.double) -> cython.bint:
+        """Whether some of the events, not all, in the same order, do at least as well."""
+        graph: Graph = self.graph
+        state: cython.Py_ssize_t
+        deed: cython.Py_ssize_t
         for kept in range(1, self.length):
             for places in combinations(range(self.length), kept):
                 state = self.mind
                 for place, number in enumerate(places):
-                    if state == NOBODY:
-                        break
-                    if number == 0 and graph.can(state, self.way[0]):  # the first needs no other reasons
-                        state = graph.after(state, self.way[0])
-                    else:
-                        state = self._step(state, self.way[number], self.budget - place)
-                if state != NOBODY and graph.worth(state, self.me) >= worth:
+                    if number > 0:  # the first needs no other reasons, and is possible
+                        deed = graph.deed(state, self.way[number])
+                        if deed < 0 or not self._wanted(state, deed, self.budget - place):
+                            state = NOWHERE
+                            break
+                    state = graph.after(state, self.way[number])
+                if state != NOWHERE and graph.worth(graph.slot(state), self.me) >= worth:
                     return True
         return False

@@ -12,10 +12,10 @@ cdef class Graph:
     cdef public dict numbers, vectors, group_number
     cdef public Relaxed relaxed
     cdef public Py_ssize_t characters, horizon, width, slots, deed_count
-    cdef public bint by_values
+    cdef public bint by_values, values_decide, unknown
     cdef dict _exact
-    cdef object _group_first, _member, _deed_at, _deeds, _slot_of, _table
-    cdef int[::1] terms, group_first, member, fixed_group, deed_at, deeds, slot_of
+    cdef object _group_first, _member, _deed_at, _deeds, _slot_of, _table, _shown_by
+    cdef int[::1] terms, group_first, member, fixed_group, deed_at, deeds, slot_of, shown_by
     cdef double[::1] table
     cdef unsigned char[::1] touches
 
@@ -32,10 +32,12 @@ cdef class Graph:
     cpdef fill(self, Relaxed relaxed, Py_ssize_t state)
     cpdef Py_ssize_t consenting(self, Py_ssize_t state, Py_ssize_t event) except -2
     cpdef Py_ssize_t deeds_of(self, Py_ssize_t state) except -1
+    cdef Py_ssize_t deed(self, Py_ssize_t state, Py_ssize_t event) except -2
+    cdef Py_ssize_t slot_after(self, Py_ssize_t state, Py_ssize_t deed) except -1
     cpdef Py_ssize_t slot(self, Py_ssize_t state) except -1
-    cdef _work_out(self, Py_ssize_t state, Py_ssize_t at)
-    cpdef double worth(self, Py_ssize_t state, Py_ssize_t character) except? -2
-    cpdef double most(self, Py_ssize_t state, Py_ssize_t character, Py_ssize_t deeds) except? -2
+    cdef _look_ahead(self, Py_ssize_t slot)
+    cpdef double worth(self, Py_ssize_t slot, Py_ssize_t character) except? -2
+    cpdef double most(self, Py_ssize_t slot, Py_ssize_t character, Py_ssize_t deeds) except? -2
 
 cdef class KernelGraph(Graph):
     cdef public object kernel

@@ -58,6 +58,8 @@ class Graph:
         self.relaxed = Relaxed(model, deeds=True, terms=utilities)
         self.terms = row("i", self.relaxed.wanted or [0])
         self.by_values = not any(isinstance(part, Believes) for utility in utilities for part in walk(utility))
+        self.values_decide = self.by_values and values_decide(model)
+        self.unknown = False  # whether a utility was `?` in any state that was looked at
         self.width = self.characters * (self.horizon + 1)
         self._exact: dict[float, Number] = {}
         self.groups: list[tuple[int, ...]] = []
@@ -69,13 +71,15 @@ class Graph:
         self.fixed_group = row("i", [self._fixed(event) for event in model.events] or [0])
         self._deed_at = row("i", b"")
         self.deed_at = self._deed_at
-        self._deeds = row("i", b"")  # event, group and state after, by turns
+        self._deeds = row("i", b"")  # event, group and slot after, by turns
         self.deeds = self._deeds
         self.deed_count = 0
         self._slot_of = row("i", b"")
         self.slot_of = self._slot_of
         self._table = row("d", b"")
         self.table = self._table
+        self._shown_by = row("i", b"")
+        self.shown_by = self._shown_by  # by slot: a state that has it; NEW once its bounds are there
         self.slots = 0
         reach = touched(model, utilities)
         self.touches = row("B", [int(touches) for rows in reach for touches in rows] or [0])
@@ -162,13 +166,17 @@ class Graph:
         return self.group(tuple([c.character for c in consents if not self._bound(state, c.unless)]))
 
     def deeds_of(self, state: cython.Py_ssize_t) -> cython.Py_ssize_t:
-        """Where the deeds of a state are (M2): how many first, then each with its event, group and state after."""
-        if state >= len(self.deed_at):
-            more: cython.Py_ssize_t = state - len(self.deed_at) + state // 8 + 64
+        """Where the deeds of a state are (M2): how many first, then each with its event, group and slot after.
+
+        Where values decide, all states of the same values have them in common.
+        """
+        by: cython.Py_ssize_t = self.vector(state) if self.values_decide else state
+        if by >= len(self.deed_at):
+            more: cython.Py_ssize_t = by - len(self.deed_at) + by // 8 + 64
             self.deed_at = None
             self._deed_at.extend([NEW] * more)
             self.deed_at = self._deed_at
-        if self.deed_at[state] == NEW:
+        if self.deed_at[by] == NEW:
             found: list[int] = []
             for event in self._possible(state):
                 here = self.ground(state, event)
@@ -178,9 +186,24 @@ class Graph:
             self._deeds.append(len(found) // 3)
             self._deeds.extend(found)
             self.deeds = self._deeds
-            self.deed_at[state] = self.deed_count
+            self.deed_at[by] = self.deed_count
             self.deed_count += 1 + len(found)
-        return self.deed_at[state]
+        return self.deed_at[by]
+
+    def deed(self, state: cython.Py_ssize_t, event: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """Where a deed of a state is; -1: it is none here."""
+        place: cython.Py_ssize_t = self.deeds_of(state)
+        i: cython.Py_ssize_t
+        for i in range(place + 1, place + 1 + 3 * self.deeds[place], 3):
+            if self.deeds[i] == event:
+                return i
+        return -1
+
+    def slot_after(self, state: cython.Py_ssize_t, deed: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """The slot of what comes after a deed of a state, given by where it is."""
+        if self.deeds[deed + 2] == NEW:
+            self.deeds[deed + 2] = self.slot(self.after(state, self.deeds[deed]))
+        return self.deeds[deed + 2]
 
     # ---- worths and bounds -------------------------------------------------------------------------------------------
 
@@ -193,23 +216,30 @@ class Graph:
             self._slot_of.extend([NEW] * more)
             self.slot_of = self._slot_of
         if self.slot_of[by] == NEW:
-            if (self.slots + 1) * self.width > len(self.table):
-                self.table = None
+            if self.slots == len(self.shown_by):
+                self.table = self.shown_by = None
                 self._table.frombytes(bytes(8 * self.width * (64 + self.slots // 8)))
-                self.table = self._table
-            self._work_out(state, self.slots * self.width)
+                self._shown_by.frombytes(bytes(4 * (64 + self.slots // 8)))
+                self.table, self.shown_by = self._table, self._shown_by
+            character: cython.Py_ssize_t
+            for character in range(self.characters):
+                self.table[self.slots * self.width + character * (self.horizon + 1)] = self._float(
+                    self.utility(state, character)
+                )
+            self.shown_by[self.slots] = state
             self.slot_of[by] = self.slots
             self.slots += 1
-        return self.slot_of[by] * self.width
+        return self.slot_of[by]
 
-    def _work_out(self, state: cython.Py_ssize_t, at: cython.Py_ssize_t) -> None:
+    def _look_ahead(self, slot: cython.Py_ssize_t) -> None:
+        """Work out the bounds of a slot."""
         c: cython.Py_ssize_t
         k: cython.Py_ssize_t
         step: cython.Py_ssize_t = self.horizon + 1
+        at: cython.Py_ssize_t = slot * self.width
         more: cython.bint = True
-        for c in range(self.characters):
-            self.table[at + c * step] = self._float(self.utility(state, c))
-        self.fill(self.relaxed, state)
+        self.fill(self.relaxed, self.shown_by[slot])
+        self.shown_by[slot] = NEW
         self.relaxed.begin()
         for k in range(1, self.horizon + 1):
             if more:
@@ -222,6 +252,7 @@ class Graph:
 
     def _float(self, number: Any) -> float:
         if number is None:
+            self.unknown = True
             return UNKNOWN
         near = float(number)
         if isinstance(number, Fraction) or abs(number) > 1 << 53:
@@ -231,15 +262,15 @@ class Graph:
             raise Indistinct
         return near
 
-    def worth(self, state: cython.Py_ssize_t, character: cython.Py_ssize_t) -> cython.double:
-        """What the state is worth for the character (M3); not a number if that is unknown."""
-        place: cython.Py_ssize_t = self.slot(state)
-        return self.table[place + character * (self.horizon + 1)]
+    def worth(self, slot: cython.Py_ssize_t, character: cython.Py_ssize_t) -> cython.double:
+        """What the states of a slot are worth for the character (M3); not a number if that is unknown."""
+        return self.table[slot * self.width + character * (self.horizon + 1)]
 
-    def most(self, state: cython.Py_ssize_t, character: cython.Py_ssize_t, deeds: cython.Py_ssize_t) -> cython.double:
-        """The most that so many deeds (at least one) can lead to, by the relaxation."""
-        place: cython.Py_ssize_t = self.slot(state)
-        return self.table[place + character * (self.horizon + 1) + min(deeds, self.horizon)]
+    def most(self, slot: cython.Py_ssize_t, character: cython.Py_ssize_t, deeds: cython.Py_ssize_t) -> cython.double:
+        """The most that so many deeds (at least one) can lead to from the states of a slot, by the relaxation."""
+        if self.shown_by[slot] != NEW:
+            self._look_ahead(slot)
+        return self.table[slot * self.width + character * (self.horizon + 1) + min(deeds, self.horizon)]
 
 
 class KernelGraph(Graph):
@@ -355,6 +386,21 @@ def touched(model: GroundModel, utilities: list[Expr]) -> list[list[bool]]:
         found.append([deep or believed or bool(read & changed) for read, believed in reading])
     found += [[True] * len(utilities) for _ in model.addressed]
     return found
+
+
+def values_decide(model: GroundModel) -> bool:
+    """Whether the values of a world alone decide which deeds are possible in it, whose they are, and what its values
+    become: nothing that bears on these reads beliefs."""
+    if model.addressed:
+        return False
+    read: list[Expr] = []
+    for event in (*model.events, *model.triggers):
+        effects = [effect for outcome in event.outcomes for effect in outcome.effects if not effect.path]
+        read += [part for effect in effects for part in (effect.condition, effect.value)]
+        read += [consent.unless for consent in event.consenting]
+        if event.kind == "action" or effects:
+            read.append(event.precondition)
+    return not any(_read(expr)[1] for expr in read)
 
 
 def _read(expr: Expr) -> tuple[set[int], bool]:

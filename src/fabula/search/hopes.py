@@ -73,7 +73,7 @@ class Hopes:
         finally:
             search.last = outer
         if way:
-            search._reasons[key] = way
+            search.keep(search.key(mind, event, me, budget, level), way)
             return True
         if outer < 0 or search.looked <= outer:
             self.tried[key] = effort
@@ -99,16 +99,14 @@ class Hopes:
         search: Explaining = self.all
         if level > search.depth:
             return 1 if search._reason(mind, event, who, budget, level) else 0
-        key = (mind, event, who, budget, level)
-        known = search._reasons.get(key)
-        if known is not None:
-            return 1 if len(known) else 0
-        if self.tried.get(key, 0) >= effort:
+        known: cython.Py_ssize_t = search.known(search.key(mind, event, who, budget, level))
+        if known >= 0:
+            return 1 if known else 0
+        if self.tried.get((mind, event, who, budget, level), 0) >= effort:
             return -1
         outer: cython.longlong = search.last
-        self._until(
-            outer, max(LEAST_EFFORT, effort // SHARE)
-        )  # what is short is soon found, and what is never is soon seen
+        # What is short is soon found, and what is never is soon seen.
+        self._until(outer, max(LEAST_EFFORT, effort // SHARE))
         try:
             return 1 if search._reason(mind, event, who, budget, level) else 0
         except TooMuch:
@@ -155,7 +153,7 @@ class Hopes:
         """The events of a plan that is accepted; none if none is found. Raises `TooMuch`."""
         search: Explaining = self.all
         graph: Graph = self.graph
-        before: cython.double = graph.worth(mind, me)
+        before: cython.double = graph.worth(graph.slot(mind), me)
         first: cython.Py_ssize_t = graph.ground(mind, event)
         if before != before or first < 0 or not graph.can(mind, first):
             return ()
@@ -175,6 +173,7 @@ class Hopes:
         deed: cython.Py_ssize_t
         state: cython.Py_ssize_t
         after: cython.Py_ssize_t
+        slot: cython.Py_ssize_t
         twin: cython.Py_ssize_t
         made: cython.Py_ssize_t
         worth: cython.double
@@ -187,17 +186,15 @@ class Hopes:
                 for i in range(place + 1, place + 1 + 3 * graph.deeds[place], 3):
                     deed = graph.deeds[i]
                     search.look()
-                    after = graph.deeds[i + 2]
-                    if after < 0:
-                        after = graph.after(state, deed)
-                        graph.deeds[i + 2] = after
-                    worth = graph.worth(after, me)
+                    slot = graph.slot_after(state, i)
+                    worth = graph.worth(slot, me)
                     if worth != worth:
                         continue
                     rest = 0
+                    if not worth > before and (made + 1 >= budget or graph.most(slot, me, budget - made - 1) <= before):
+                        continue
+                    after = graph.after(state, deed)
                     if not worth > before:
-                        if made + 1 >= budget or graph.most(after, me, budget - made - 1) <= before:
-                            continue
                         rest = self.prospects.look(graph, after, me, before)
                         if rest == inf:
                             continue
@@ -228,7 +225,7 @@ class Hopes:
                 if twin == after or (after, twin) in met:
                     continue  # it would end as well without the first
                 met.add((after, twin))
-                if rest == 0 and graph.worth(after, me) > before:
+                if rest == 0 and graph.worth(graph.slot(after), me) > before:
                     way = self._cut_down(mind, (*ways[at], deed), me, budget, level, inner)
                     if way:
                         return way
@@ -260,13 +257,14 @@ class Hopes:
         number: cython.Py_ssize_t
         event: cython.Py_ssize_t
         wants: cython.int
+        worth: cython.double = 0
         while True:
             state = mind
             for event in way:
                 state = graph.after(state, event)
-                if graph.worth(state, me) != graph.worth(state, me):
+                worth = graph.worth(graph.slot(state), me)
+                if worth != worth:
                     return ()
-            worth: cython.double = graph.worth(state, me)
             ending: dict[tuple[int, int], bool] = {}
             parts: dict[tuple[int, int, bool], tuple[int, ...]] = {(mind, 0, False): ()}
             for number in range(len(way)):
@@ -288,7 +286,7 @@ class Hopes:
             shortest = tuple(way)
             without: cython.Py_ssize_t = len(way)
             for (state, kept, begins), part in parts.items():
-                if kept and graph.worth(state, me) >= worth:
+                if kept and graph.worth(graph.slot(state), me) >= worth:
                     if begins and kept < len(shortest):
                         shortest = part
                     elif not begins and kept < without:
@@ -312,7 +310,7 @@ class Hopes:
         graph: Graph = self.graph
         event: cython.Py_ssize_t
         if number == len(way):
-            return graph.worth(state, me) >= worth
+            return graph.worth(graph.slot(state), me) >= worth
         found = known.get((state, number))
         if found is None:
             self.all.look()

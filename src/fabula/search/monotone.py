@@ -83,10 +83,7 @@ class Monotone:
         self._leaf()  # NEVER
         self._leaf()  # ALWAYS
         self._any = self._term(ANY)
-        for fluent in model.fluents:
-            domain = fluent.domain if fluent.domain and fluent.index not in self.numeric else ()
-            for value in (None, *(value for value in domain if value is not None)):
-                self.fact[fluent.index, value] = self._leaf()
+        self._make_facts(model)
         self._domain: list[list[Value]] = [[] for _ in model.fluents]
         for fluent_index, value in self.fact:
             self._domain[fluent_index].append(value)
@@ -100,6 +97,13 @@ class Monotone:
         self.event_rules = len(self.rule_node)  # those after are triggers and ticks
         for event in (*model.triggers, *(e for e in model.events if e.kind == "tick")):
             self._add_event(event)
+
+    def _make_facts(self, model: GroundModel) -> None:
+        """A node for each value of each fluent, but numbers; of these, for their being `?`."""
+        for fluent in model.fluents:
+            domain = fluent.domain if fluent.domain and fluent.index not in self.numeric else ()
+            for value in (None, *(value for value in domain if value is not None)):
+                self.fact[fluent.index, value] = self._leaf()
 
     # ---- conditions --------------------------------------------------------------------------------------------------
 

@@ -46,9 +46,17 @@ class Relaxed:
     """
 
     def __init__(
-        self, model: GroundModel, *, deeds: bool, terms: Sequence[Expr] = (), goals: Sequence[float] = ()
+        self,
+        model: GroundModel,
+        *,
+        deeds: bool,
+        terms: Sequence[Expr] = (),
+        goals: Sequence[float] = (),
+        monotone: Monotone | None = None,
     ) -> None:
-        self.monotone = monotone = Monotone(model, deeds=deeds)
+        if monotone is None:
+            monotone = Monotone(model, deeds=deeds)
+        self.monotone = monotone
         self.wanted = [monotone.term(expr) for expr in terms]
         self.goals = [monotone.at_least(term, at_least) for term, at_least in zip(self.wanted, goals, strict=False)]
         self._take(monotone)
@@ -118,6 +126,17 @@ class Relaxed:
                 assert isinstance(value, (int, Fraction))  # of a number
                 self.start_number[place] = float(value)
         self.fluents = len(values)
+
+    def set_facts(self, facts: Sequence[int], numbers: Sequence[tuple[int, float]]) -> None:
+        """Take what is so, by node, and numbers by their place, for `begin`."""
+        self.fluents = 0
+        for fact in facts:
+            self.start_fact[self.fluents] = fact
+            self.fluents += 1
+        for place, number in numbers:
+            self.start_fact[self.fluents] = -1 - place
+            self.start_number[place] = number
+            self.fluents += 1
 
     def begin(self) -> None:
         """The layer of a state in which no trigger holds; its values are in `start_fact` and `start_number`."""

@@ -3,7 +3,8 @@
 1. Guided search finds a plan (`fabula.search.guided`), shortening takes out what it does not need, and guided search
    goes on below its length for a while, and again with each shorter plan.
 2. Best-first search (`fabula.search.best_first`) tries everything below the length that is left. What it finds is a
-   shortest plan; if it finds nothing, the plan was one.
+   shortest plan; if it finds nothing, the plan was one. Where it takes long, what people must believe is taken into
+   account (`fabula.search.willing`), if that makes its bound any better.
 
 What characters can have in mind is found out once, for all of it. At any moment `Solving` has the best plan so far and
 the number of events that no plan can do without, so that it may be stopped at any time.
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fabula.reasons import Reason
-from fabula.search.best_first import AtLeast, best_plan, distance, landmarks
+from fabula.search.best_first import AtLeast, best_plan, distance, landmarks, landmarks_with_minds
 from fabula.search.breadth_first import PlanStep
 from fabula.search.explaining import Explaining
 from fabula.search.goal import Goal
@@ -32,7 +33,7 @@ from fabula.world.expressions import Expr
 
 WORK_FOR_FIRST = 5_000_000  # what guided search may spend on a first plan (`Guided.work`)
 WORK_FOR_TRY = 500_000  # of that, in one order of its queues, before it tries another; then twice that
-WORK_FOR_SHORTER = 50_000  # and on shorter ones, once it has one, if that took no more
+WORK_FOR_SHORTER = 100_000  # and on shorter ones, once it has one, if that took no more
 EFFORT_TO_SHORTEN = 30_000  # steps that may be looked at for one reason, to see what a plan can do without
 WORK_FOR_PROOF = 1_000_000  # steps that are looked at for a proof before guided search has another try; then twice that
 
@@ -137,8 +138,26 @@ class Solving:
         while not self.done:
             self._try_all(None if self.utility is None else work)
             if not self.done:
+                if work == WORK_FOR_PROOF:
+                    self._look_into_minds()
                 self._look_below(work, work, EVEN_WEIGHTS)
             work *= 2
+
+    def _look_into_minds(self) -> None:
+        """Take what people must believe into account from now on, if that says more at the start."""
+        assert self.utility is not None
+        start = self.engine.initial()
+        away, plain = self.bounds
+        counted = landmarks_with_minds(self.explaining.graph, self.utility, self.goal.at_least)
+        if counted is None:
+            return
+        before, now = plain(start), counted(start)
+        if before is not None and (now is None or now > before):
+            self.bounds = away, counted
+            if now is None:
+                self.at_least = None if self.plan is None else len(self.plan)
+            else:
+                self.at_least = max(self.at_least or 1, now)
 
     def _look_below(self, work: int, more: int, weights: tuple[int, ...]) -> int:
         """Guided search below the plan that there is, with so much work, then with `more`; the work of the first."""
