@@ -334,10 +334,11 @@ class Program:
         `allow_`: for every 64 triggers the fluents that they ask of the world, most asked first, and which of them a
         value allows, as bits. `rest_`: what else each asks, as a test; what kind of thing that is, of whose mind, and
         for `FIELD` and `NO_FIELD` in which word (word & mask) must be the value, or must not be.
-        `relevant`: what is read of the world and of each mind, as masks.
+        `relevant`: what is read of the world and of each mind, as masks; `asks_of`: the same for each trigger.
         """
         self.trigger_words = max(1, (self.triggers + 63) // 64)
         self.relevant = array("Q", [0] * ((self.characters + 1) * self.words))
+        self.asks_of = array("Q", [0] * (max(1, self.triggers) * len(self.relevant)))
         self.rest_test, self.rest_kind, self.rest_mind = array("i"), array("i"), array("i")
         self.rest_word, self.rest_mask, self.rest_value = array("i"), array("Q"), array("Q")
         asked: list[dict[int, list[tuple[int, frozenset[int]]]]] = [{} for _ in range(self.trigger_words)]
@@ -345,7 +346,9 @@ class Program:
             for path, fluent in spots(event.precondition, (), mind_of):
                 if len(path) < 2:  # a model with others is run the slow way
                     word = (path[0] + 1 if path else 0) * self.words + self.packing.word[fluent]
-                    self.relevant[word] |= self.packing.mask(fluent) << self.packing.shift[fluent]
+                    field = self.packing.mask(fluent) << self.packing.shift[fluent]
+                    self.relevant[word] |= field
+                    self.asks_of[number * len(self.relevant) + word] |= field
             rest: list[Expr] = []
             for part in event.precondition.parts if isinstance(event.precondition, And) else (event.precondition,):
                 alternatives = self.formulas.alternatives(part)

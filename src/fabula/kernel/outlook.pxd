@@ -10,7 +10,7 @@ cdef class Outlook:
     cdef public Pool pool
     cdef public bint sure
     cdef public unsigned long long looks, unsure_looks
-    cdef Py_ssize_t _count, words, tick_count
+    cdef Py_ssize_t _count, _source, words, tick_count
     cdef bint can_tick
     cdef object _whole
     cdef long long[::1] whole

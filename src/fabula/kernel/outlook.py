@@ -45,6 +45,7 @@ class Outlook:
         self.looks = 0  # questions
         self.unsure_looks = 0  # that were not answered
         self._count = len(model.characters)
+        self._source = 0  # the state that is looked at: no trigger holds there
         self._whole = row("q", [0, 1, NO_NUMBER])  # by number of a value: the number that it is
         self.whole = self._whole
         trees = core.program.formulas
@@ -158,6 +159,7 @@ class Outlook:
             return 0
         pool.top = FIRST_DRAFT
         core.open_count = 0
+        self._source = state
         node = pool.copy(state)
         if event >= 0:
             way = core._what(state, core.event_ways[event] + outcome, -1, False)
@@ -224,17 +226,20 @@ class Outlook:
     def _come_to_rest(self, node: cython.Py_ssize_t, ticked: cython.bint) -> cython.bint:
         """The triggers of the world; whether no trigger in a mind could change what is followed there."""
         core: Core = self.core
+        pool: Pool = self.pool
         t: cython.Py_ssize_t
         c: cython.Py_ssize_t
         fired: cython.Py_ssize_t = 0
-        t = core.first_of_all(node)
-        while t >= 0:
-            fired += 1
-            if fired > MOST_TRIGGERS or (ticked and self.turning[t]):
-                return False  # what a mind has become with a tick is not known to the core
-            if not core._fire(node, core.trigger_ways[t], 0):
-                return False
-            t = core.first_of_all(node)
+        if core.triggers:
+            pool.records[node * pool.stride] = pool.keep_vector(node)
+            t = core._first_since(node, self._source)
+            while t >= 0:
+                fired += 1
+                if fired > MOST_TRIGGERS or (ticked and self.turning[t]):
+                    return False  # what a mind has become with a tick is not known to the core
+                if not core._fire(node, core.trigger_ways[t], 0):
+                    return False
+                t = core._first_since(node, self._source)
         for c in range(self._count):
             if not self.cares[c]:
                 continue

@@ -8,7 +8,7 @@ cdef class Triggers(Changes):
     cdef public unsigned long long looked_at
     cdef Py_ssize_t trigger_words, triggers
     cdef int[::1] rest_test, rest_kind, rest_word
-    cdef unsigned long long[::1] rest_mask, rest_value, relevant
+    cdef unsigned long long[::1] rest_mask, rest_value, relevant, asks_of, changed
     cdef int[::1] allow_begin, allow_word, allow_shift, allow_first
     cdef unsigned long long[::1] allow_mask, allow_rows, allowed, every_trigger
     cdef unsigned char[::1] bit_at
@@ -21,8 +21,11 @@ cdef class Triggers(Changes):
     cdef object _watches, _list_bits, _list_from, _listed, _masks_from, _masks, _loud
 
     cdef Py_ssize_t _first(self, Py_ssize_t n) except -2
+    cdef Py_ssize_t _first_since(self, Py_ssize_t n, Py_ssize_t source) except -2
+    cdef bint _compare(self, Py_ssize_t n, Py_ssize_t source) except -1
+    cdef bint _may_hold(self, Py_ssize_t trigger)
     cdef bint _quiet(self, Py_ssize_t listed, Py_ssize_t vector)
-    cdef Py_ssize_t _first_listed(self, Py_ssize_t listed, Py_ssize_t n, Py_ssize_t mind, Py_ssize_t found) except -2
+    cdef Py_ssize_t _first_listed(self, Py_ssize_t listed, Py_ssize_t n, Py_ssize_t mind, Py_ssize_t found, bint all_of_it) except -2
     cpdef Py_ssize_t first_of_all(self, Py_ssize_t node) except -2
     cdef bint _allow(self, Py_ssize_t vector) except -1
     cdef bint _watch(self, Py_ssize_t vector, Py_ssize_t n) except -1

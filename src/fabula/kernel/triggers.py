@@ -49,6 +49,8 @@ class Triggers(Changes):
         self.rest_test, self.rest_kind, self.rest_word = p.rest_test, p.rest_kind, p.rest_word
         self.rest_mask, self.rest_value = p.rest_mask, p.rest_value
         self.relevant, self.every_trigger = p.relevant, p.every_trigger
+        self.asks_of = p.asks_of
+        self.changed = row("Q", bytes(8 * len(p.relevant)))  # in the world and in each mind: what `_may_hold` goes by
         self.allow_begin, self.allow_word, self.allow_shift = p.allow_begin, p.allow_word, p.allow_shift
         self.allow_mask, self.allow_first, self.allow_rows = p.allow_mask, p.allow_first, p.allow_rows
         self.allowed = row("Q", bytes(8 * p.trigger_words))
@@ -72,6 +74,13 @@ class Triggers(Changes):
 
     def _first(self, n: cython.Py_ssize_t) -> cython.Py_ssize_t:
         """The first declared trigger that holds in a draft whose vector is kept; -1: none."""
+        return self._first_since(n, n)
+
+    def _first_since(self, n: cython.Py_ssize_t, source: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """As `_first`, where no trigger holds in `source`: those that ask nothing that differs there are passed over.
+
+        `source` the draft itself: none are. It pays where most triggers are not told to be quiet by masks.
+        """
         pool: Pool = self.pool
         vector: cython.Py_ssize_t = pool.records[n * pool.stride]
         place: cython.Py_ssize_t
@@ -79,6 +88,8 @@ class Triggers(Changes):
         listed: cython.Py_ssize_t
         c: cython.Py_ssize_t
         mind: cython.Py_ssize_t
+        if source != n:
+            self._compare(n, source)
         place = vector * (self.characters + 1)
         if place >= len(self.watches) or self.watches[place] == NEW:
             self._watch(vector, n)
@@ -89,8 +100,33 @@ class Triggers(Changes):
                 if c:
                     mind = pool.records[mind * pool.stride]
                 if self.loud[listed] or not self._quiet(listed, mind):
-                    found = self._first_listed(listed, n, mind, found)
+                    found = self._first_listed(listed, n, mind, found, source == n)
         return found
+
+    def _compare(self, n: cython.Py_ssize_t, source: cython.Py_ssize_t) -> None:
+        """Write what differs between two worlds and their minds, before the minds of those, into `changed`."""
+        pool: Pool = self.pool
+        c: cython.Py_ssize_t
+        word: cython.Py_ssize_t
+        here: cython.Py_ssize_t = pool.records[n * pool.stride]
+        there: cython.Py_ssize_t = pool.records[source * pool.stride]
+        for c in range(self.characters + 1):
+            if c:
+                here = pool.records[pool.records[n * pool.stride + c] * pool.stride]
+                there = pool.records[pool.records[source * pool.stride + c] * pool.stride]
+            for word in range(self.words):
+                self.changed[c * self.words + word] = (
+                    pool.words[here * self.words + word] ^ pool.words[there * self.words + word]
+                )
+
+    def _may_hold(self, trigger: cython.Py_ssize_t) -> cython.bint:
+        """Whether a trigger asks anything that has changed."""
+        count: cython.Py_ssize_t = len(self.changed)
+        word: cython.Py_ssize_t
+        for word in range(count):
+            if self.asks_of[trigger * count + word] & self.changed[word]:
+                return True
+        return False
 
     def _quiet(self, listed: cython.Py_ssize_t, vector: cython.Py_ssize_t) -> cython.bint:
         """Whether a mind's values are such that no trigger of a list holds.
@@ -117,9 +153,17 @@ class Triggers(Changes):
         return True
 
     def _first_listed(
-        self, listed: cython.Py_ssize_t, n: cython.Py_ssize_t, mind: cython.Py_ssize_t, found: cython.Py_ssize_t
+        self,
+        listed: cython.Py_ssize_t,
+        n: cython.Py_ssize_t,
+        mind: cython.Py_ssize_t,
+        found: cython.Py_ssize_t,
+        all_of_it: cython.bint,
     ) -> cython.Py_ssize_t:
-        """The first trigger of a list that holds in a draft, one of whose vectors is `mind`, if before `found`."""
+        """The first trigger of a list that holds in a draft, one of whose vectors is `mind`, if before `found`.
+
+        Without `all_of_it`, only of those that ask something that has changed.
+        """
         pool: Pool = self.pool
         i: cython.Py_ssize_t
         t: cython.Py_ssize_t
@@ -135,7 +179,7 @@ class Triggers(Changes):
                 good = pool.words[mind * self.words + self.rest_word[t]] & self.rest_mask[t] == self.rest_value[t]
                 good = good == (kind == FIELD)
             else:
-                good = kind < FIELD or self.holds(self.rest_test[t], n)
+                good = (all_of_it or self._may_hold(t)) and (kind < FIELD or self.holds(self.rest_test[t], n))
             if good:
                 return t
         return found
