@@ -20,7 +20,7 @@ from tests.differential.agreement import tried
 from tests.differential.worlds import models
 from tests.search.walks import drawn, met, without_chance
 from tests.shared import CONFORMANCE, PROBLEMS, files
-from tests.worlds import engine_of
+from tests.worlds import WORLDS, engine_of
 
 QUICK = ("bribery", "deerhunter", "raiders", "secretagent", "space", "treasure")  # those in which `Motives` is quick
 
@@ -197,3 +197,16 @@ action leave(who: character)
     found = Explaining(engine)
     assert [found.explained(engine.initial(), event) for event in engine.possible(engine.initial())] == [True, False]
     assert found.literal is not None
+
+
+@pytest.mark.parametrize("order", [("x0a", "x0b"), ("x0b", "x0a")])
+def test_what_was_in_vain_with_less_foresight_is_tried_again(order: tuple[str, str]) -> None:
+    """Three minds deep: what somebody in the middle can want rests on the foresight that is left for others."""
+    kernel = Kernel(open_model(WORLDS / "twins.txt"))
+    start = kernel.initial()
+    by_name = {event.name: event for event in kernel.model.events}
+    search = Explaining(kernel, foresight=6, depth=3)
+    literal = Motives(kernel, foresight=6, depth=3)
+    for name in order:
+        assert search.explained(start, by_name[name]) is literal.explained(start, by_name[name])
+    assert search.explained(start, by_name["x0b"])

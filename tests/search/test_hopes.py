@@ -70,3 +70,13 @@ def test_ten_steps_ahead(effort: int, answer: bool | None) -> None:
     assert helped.explained(state, bid) is answer
     helped.effort = 2 * effort
     assert helped.explained(state, bid) in (answer, True)  # a "not known" is no answer for ever
+
+
+@pytest.mark.parametrize("effort", [3, 6, 10, 15, 1000])
+def test_no_plan_goes_through_an_unknown_worth(effort: int) -> None:
+    kernel = Kernel(open_model(WORLDS / "mood.txt"))
+    start = kernel.initial()
+    (event,) = kernel.possible(start)
+    assert not Motives(kernel, foresight=6, depth=2).explained(start, event)
+    search = Explaining(kernel, foresight=6, depth=2)
+    assert not Hopes(search).find(kernel.believed(start, 0).key, event.index, 0, 6, 1, effort)

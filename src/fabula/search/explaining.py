@@ -6,7 +6,7 @@ beginning is given up as soon as one of these is certain:
 * the relaxation (`fabula.search.relaxed`) shows that no rest of the plan can be worth enough;
 * the last step can't change what the character's utility reads, so that the plan can't end better with it;
 * somebody else who must want the step has no reason of his own;
-* the same state, with the same to reach and as many steps left, has been tried in vain before;
+* the same state, with the same to reach and as many steps and as much foresight left, has been tried in vain before;
 * the rest would do as well without the plan's first event, and perhaps some others: the search keeps the *twins* of
   each state, those that some of the same steps lead to without the first. A plan with a twin that ends as well is not
   minimal (M6). Where anything was turned down for that, the twins are part of what is remembered, so that all this is
@@ -349,7 +349,7 @@ class Plans:
         self.ahead = level < explaining.depth  # otherwise nobody else looks ahead, whatever foresight is left
         self.way = [0] * length  # the events so far
         self.twins: list[Any] = [None] * (length + 1)  # by number of events, once they are needed; see `_twins_of`
-        self.twins[1] = ((mind, 0),)
+        self.twins[1] = ((mind, budget if self.ahead else 1),)
         self.needs = [0.0] * (length + 1)  # by number of events: what has to be exceeded
         self.clean = True  # nothing was turned down for what came before it
         self.alone = True  # nothing was turned down for the twins
@@ -426,7 +426,7 @@ class Plans:
     # ---- M6 ----------------------------------------------------------------------------------------------------------
 
     def _twins_of(self, made: cython.Py_ssize_t) -> tuple[tuple[int, int], ...]:
-        """Where one is without the first event, and without any of the others: states, each with the events done.
+        """Where one is without the first event, and without any of the others: states, each with the foresight left.
 
         Only those that may come to more than what has to be exceeded: no others matter, here or later.
         """
@@ -438,21 +438,21 @@ class Plans:
             rest: cython.Py_ssize_t = self.length - made
             need: cython.double = self.needs[made]
             state: cython.Py_ssize_t
-            done: cython.Py_ssize_t
+            left: cython.Py_ssize_t
             deed: cython.Py_ssize_t
             slot: cython.Py_ssize_t
             several: set[tuple[int, int]] = set()
-            for state, done in self._twins_of(made - 1):
+            for state, left in self._twins_of(made - 1):
                 slot = graph.slot(state)
                 if graph.worth(slot, me) > need or graph.most(slot, me, rest) > need:
-                    several.add((state, done))
+                    several.add((state, left))
                 deed = graph.deed(state, event)
                 if deed >= 0:
                     slot = graph.slot_after(state, deed)
                     if graph.worth(slot, me) > need or graph.most(slot, me, rest) > need:
                         self.all.look()
-                        if self._wanted(state, deed, self.budget - done):
-                            several.add((graph.after(state, event), done + 1 if self.ahead else 0))
+                        if self._wanted(state, deed, left):
+                            several.add((graph.after(state, event), left - 1 if self.ahead else 1))
             found = self.twins[made] = tuple(sorted(several))
         return found  # type: ignore[no-any-return]
 
@@ -475,16 +475,16 @@ class Plans:
         """Whether something without the first event is worth at least so much, before or after this last one."""
         graph: Graph = self.graph
         state: cython.Py_ssize_t
-        done: cython.Py_ssize_t
+        left: cython.Py_ssize_t
         deed: cython.Py_ssize_t
-        for state, done in self._twins_of(made):
+        for state, left in self._twins_of(made):
             if graph.worth(graph.slot(state), self.me) >= worth:
                 return True
             deed = graph.deed(state, event)
             if (
                 deed >= 0
                 and graph.worth(graph.slot_after(state, deed), self.me) >= worth
-                and self._wanted(state, deed, self.budget - done)
+                and self._wanted(state, deed, left)
             ):
                 return True
         return False

@@ -291,11 +291,9 @@ class Hopes:
                         shortest = part
                     elif not begins and kept < without:
                         without = kept
-            if without >= len(shortest):
-                return shortest
             if len(shortest) == len(way):
-                return ()
-            way = shortest
+                return shortest if without >= len(way) else ()
+            way = shortest  # which has to be looked at in turn: on the way its worth may be unknown
 
     def _may_end(
         self,
