@@ -18,8 +18,12 @@ monotone        a model without negation
   relaxed         what may be so after so many events, and the most that is worth
   landmarks       events that every plan needs
   willing         what people must believe before they can want what a plan needs
+    consent         what somebody must believe who can want an act
+    beliefs         facts of minds, and how they come about
+    blocks          a fluent and what is wrongly believed of it, together
+    domains         which values conditions leave
   guidance        a guess at how far a goal is
 
-`relaxed`, `landmarks`, `graph`, `explaining`, `hopes` and `reasoning` are compiled where there is a C compiler. Bounds never say
-too much, so that what they prove holds; guesses only say where to look first.
+`relaxed`, `landmarks`, `graph`, `explaining`, `hopes` and `reasoning` are compiled where there is a C compiler. Bounds
+never say too much, so that what they prove holds; guesses only say where to look first.
 """
