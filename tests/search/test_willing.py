@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fabula.ground.model import GroundModel
 from fabula.kernel.engine import Kernel, State
 from fabula.pipeline import open_model
-from fabula.search.best_first import landmarks_with_minds
+from fabula.search.best_first import landmarks, landmarks_with_minds
 from fabula.search.breadth_first import steps_of
 from fabula.search.explaining import Explaining
 from fabula.search.landmarks import Landmarks
@@ -19,6 +19,7 @@ from fabula.search.willing import willing
 from fabula.world.expressions import FALSE, And, Compare, Const, Expr, Fluent, If
 from tests.differential.agreement import tried
 from tests.differential.worlds import models, moved_models
+from tests.search.poison import LEAVE, POISON, laid_out
 from tests.search.test_solving import asked, configurations
 from tests.search.walks import drawn
 from tests.shared import CONFORMANCE, PROBLEMS, files, needs_shared
@@ -47,9 +48,9 @@ def check(model: GroundModel, *, foresight: int, events: int, most: int) -> tupl
                     if worth is not None:
                         goals.append((utility_of(model, character), worth))  # type: ignore[arg-type]
                 for utility, at_least in goals:
-                    landmarks = Landmarks(model, utility, float(at_least), minds)
-                    landmarks.relaxed.set_facts(*facts)
-                    counted = landmarks.count()
+                    counting = Landmarks(model, utility, float(at_least), minds)
+                    counting.relaxed.set_facts(*facts)
+                    counted = counting.count()
                     assert 0 <= counted <= length, (start, state)
                     held, exact = held + 1, exact + (counted == length > 0)
     return held, exact
@@ -117,9 +118,21 @@ def test_it_never_says_too_much_in_the_problems_of_the_field(path: Path) -> None
     check(open_model(path), foresight=3, events=1 if slow else 2, most=1 if slow else 3)
 
 
+@pytest.mark.parametrize(("text", "counted"), [(POISON + LEAVE, 3), (POISON, None)])
+def test_who_would_notice_the_poison_must_be_out_of_the_room(text: str, counted: int | None) -> None:
+    engine = Kernel(laid_out(text))
+    start = engine.initial()
+    graph = Explaining(engine).graph
+    dead = utility_of(engine.model, engine.model.characters.index("Ann"))
+    with_minds = landmarks_with_minds(graph, dead, 1)
+    assert with_minds is not None
+    assert (landmarks(graph, dead, 1)(start), with_minds(start)) == (2, counted)
+
+
 @needs_shared
 @pytest.mark.parametrize(
-    ("name", "without", "counted"), [("hospital_both", 3, 8), ("secretagent", 3, 8), ("raiders", 4, 5)]
+    ("name", "without", "counted"),
+    [("hospital_both", 3, 8), ("secretagent", 3, 8), ("raiders", 4, 5), ("basketball_both", 3, 4)],
 )
 def test_what_must_be_believed_makes_it_more(name: str, without: int, counted: int) -> None:
     solving = asked(configurations()[name])

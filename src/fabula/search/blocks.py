@@ -184,8 +184,8 @@ def _found(beliefs: Beliefs) -> list[Variable]:
             for (fluent, *_), real in allowed([operator.preconditions[0], condition]).items():
                 for who, thought, _ in believed:
                     place = beliefs.place_if_read(who, fluent)
-                    seen = None if place is None else thought.get((place,))
-                    if place is not None and real and seen and real.isdisjoint(seen):
+                    held = None if place is None else thought.get((place,))
+                    if place is not None and real and held and real.isdisjoint(held):
                         wrong.setdefault(fluent, {})[place] = None
                         same = [one for one in read if beliefs.places[one][1] == fluent]
                         others.setdefault(fluent, {}).update(dict.fromkeys(same))
