@@ -14,15 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from fractions import Fraction
 from heapq import heappop, heappush
-from math import inf, nextafter
 from typing import Any, Generic, Protocol, TypeVar
 
 from fabula.search.breadth_first import PlanStep, steps_of
 from fabula.search.goal import Goal, is_over
 from fabula.search.graph import Graph
 from fabula.search.landmarks import Landmarks
+from fabula.search.monotone import below
 from fabula.search.relaxed import Bound, Relaxed
 from fabula.search.willing import willing
 from fabula.semantics import AnyEvent, Engine
@@ -80,7 +79,7 @@ def distance(graph: Graph, utility: Expr, at_least: Bound) -> AtLeast[Any]:
 
 def landmarks(graph: Graph, utility: Expr, at_least: Bound) -> AtLeast[Any]:
     """The landmarks on the way to a utility that reaches a number; by values, counted once each."""
-    counting = Landmarks(graph.model, utility, _below(at_least))
+    counting = Landmarks(graph.model, utility, below(at_least))
     known: dict[int, int | None] = {}
 
     def count(state: Any) -> int | None:
@@ -105,7 +104,7 @@ def landmarks_with_minds(graph: Graph, utility: Expr, at_least: Bound) -> AtLeas
     minds = willing(graph.model, lambda mind: (start if mind is None else engine.believed(start, mind)).values)
     if minds is None:
         return None
-    counting = Landmarks(graph.model, utility, _below(at_least), minds)
+    counting = Landmarks(graph.model, utility, below(at_least), minds)
     read = sorted({mind for mind, _ in minds.places if mind is not None})
     known: dict[tuple[int, ...], int | None] = {}
 
@@ -228,9 +227,3 @@ def way_to(state: T, reached: dict[T, tuple[int, PlanStep[T] | None]]) -> tuple[
         way.append(step)
         step = reached[step.before][1]
     return tuple(reversed(way))
-
-
-def _below(number: Bound) -> float:
-    """The number as a float that is not above it."""
-    near = float(number)
-    return nextafter(near, -inf) if Fraction(near) > number else near

@@ -45,6 +45,6 @@ cdef class KernelGraph(Graph):
     cdef Core core
     cdef Pool pool
     cdef Py_ssize_t most_codes, fluents
-    cdef object _facts, _values
+    cdef object _facts, _lows, _highs
     cdef int[::1] facts
-    cdef double[::1] values
+    cdef double[::1] lows, highs

@@ -17,6 +17,7 @@ from fabula.ground.model import GroundEvent, GroundModel
 from fabula.kernel.answers import Answers
 from fabula.kernel.core import Core
 from fabula.kernel.engine import Kernel
+from fabula.search.monotone import above, below
 from fabula.search.relaxed import Relaxed, fact_of
 from fabula.semantics import Engine
 from fabula.state.memory import row
@@ -285,8 +286,8 @@ class KernelGraph(Graph):
         self.most_codes = 0
         self._facts = row("i", b"")
         self.facts = self._facts
-        self._values = row("d", b"")
-        self.values = self._values
+        self._lows, self._highs = row("d", b""), row("d", b"")
+        self.lows, self.highs = self._lows, self._highs
         self.fluents = len(self.model.fluents)
 
     def number(self, state: Any) -> cython.Py_ssize_t:
@@ -333,16 +334,18 @@ class KernelGraph(Graph):
                 place = self.facts[fluent * self.most_codes + code]
             relaxed.start_fact[fluent] = place
             if place < 0:
-                relaxed.start_number[-1 - place] = self.values[fluent * self.most_codes + code]
+                relaxed.start_low[-1 - place] = self.lows[fluent * self.most_codes + code]
+                relaxed.start_high[-1 - place] = self.highs[fluent * self.most_codes + code]
         relaxed.fluents = self.fluents
 
     def _widen(self, code: int) -> None:
         """Make room for codes as high as this."""
         self.most_codes = max(8, 2 * code)
-        self.facts = self.values = None
+        self.facts = self.lows = self.highs = None
         self._facts = row("i", bytes(4 * self.most_codes * self.fluents))
-        self._values = row("d", bytes(8 * self.most_codes * self.fluents))
-        self.facts, self.values = self._facts, self._values
+        self._lows = row("d", bytes(8 * self.most_codes * self.fluents))
+        self._highs = row("d", bytes(8 * self.most_codes * self.fluents))
+        self.facts, self.lows, self.highs = self._facts, self._lows, self._highs
 
     def _meet(self, relaxed: Relaxed, fluent: int, code: int) -> None:
         """Look up what a code of a fluent stands for; facts have the same nodes in every relaxation of a model."""
@@ -352,7 +355,8 @@ class KernelGraph(Graph):
         self.facts[fluent * self.most_codes + code] = place
         if place < 0:
             assert isinstance(value, (int, Fraction))  # of a number
-            self.values[fluent * self.most_codes + code] = float(value)
+            self.lows[fluent * self.most_codes + code] = below(value)
+            self.highs[fluent * self.most_codes + code] = above(value)
 
 
 def graph_of(engine: Engine[Any], utilities: list[Expr], foresight: int) -> Graph:

@@ -15,7 +15,7 @@ from math import inf, nextafter
 
 from fabula.ground.model import GroundModel
 from fabula.search.graph import Graph
-from fabula.search.monotone import CHOICE, CONSTANT, NOT_YET, NUMBER, OPERATION
+from fabula.search.monotone import CHOICE, CONSTANT, NOT_YET, NUMBER, OPERATION, below
 from fabula.search.relaxed import PATIENCE, Bound, Relaxed
 from fabula.world.expressions import Expr
 
@@ -28,7 +28,7 @@ class Guidance:
     def __init__(self, model: GroundModel, utility: Expr, at_least: Bound) -> None:
         self._relaxed = Relaxed(model, deeds=False, terms=(utility,))
         self._relaxed.records = True
-        self._at_least = float(at_least)
+        self._at_least = below(at_least)
         self._known: dict[int, tuple[int, float] | None] = {}
 
     def look(self, graph: Graph, state: int) -> tuple[int, float] | None:

@@ -110,7 +110,7 @@ class Landmarks:
         node: cython.Py_ssize_t
         place: cython.Py_ssize_t
         for node, place, bound, strict, step in self._counted:
-            start = relaxed.start_number[place]
+            start = relaxed.start_low[place]
             steps = 1
             if relaxed.is_number[place] and start == start // 1:
                 gap = (bound - start) / step

@@ -67,8 +67,8 @@ class Monotone:
         self.numeric = {
             f.index: place for place, f in enumerate(g for g in model.fluents if g.property.kind == "number")
         }
-        self.lowest = [_below(model.fluents[f].property.low) for f in self.numeric]
-        self.highest = [_above(model.fluents[f].property.high) for f in self.numeric]
+        self.lowest = [below(model.fluents[f].property.low) for f in self.numeric]
+        self.highest = [above(model.fluents[f].property.high) for f in self.numeric]
         self.needed: list[int] = []  # by node: parts that must hold; 0 for a leaf
         self.parts: list[tuple[int, ...]] = []
         self._gates: dict[tuple[int, tuple[int, ...]], int] = {}
@@ -245,7 +245,7 @@ class Monotone:
         return self._any
 
     def _constant(self, value: int | Fraction) -> int:
-        interval = (_below(value), _above(value))
+        interval = (below(value), above(value))
         if interval not in self.constants:
             self.constants.append(interval)
         return self._term(CONSTANT, self.constants.index(interval))
@@ -360,7 +360,7 @@ def _less(number: float, other: float) -> float:
     return rest if rest.is_integer() else nextafter(rest, -inf)
 
 
-def _below(number: int | Fraction | None) -> float:
+def below(number: int | Fraction | float | None) -> float:
     """The highest float that is not above a number; None: without end."""
     if number is None:
         return -inf
@@ -368,7 +368,7 @@ def _below(number: int | Fraction | None) -> float:
     return nextafter(near, -inf) if Fraction(near) > number else near
 
 
-def _above(number: int | Fraction | None) -> float:
+def above(number: int | Fraction | float | None) -> float:
     """The lowest float that is not below a number; None: without end."""
     if number is None:
         return inf

@@ -18,7 +18,7 @@ cdef class Relaxed:
     cdef int[::1] missing, queue, ready_events, ready_triggers, movers, trigger_movers, pending, is_number, new_is
     cdef double[::1] pending_cost, low, high, new_low, new_high, new_cost
     cdef public int[::1] level, start_fact
-    cdef public double[::1] cost, number_cost, start_number
+    cdef public double[::1] cost, number_cost, start_low, start_high
 
     cpdef begin(self)
     cpdef bint extend(self) except -1

@@ -23,7 +23,7 @@ from math import nextafter
 from typing import TYPE_CHECKING, Any
 
 from fabula.ground.model import GroundModel
-from fabula.search.monotone import ALWAYS, CHOICE, CONSTANT, NOT_YET, NUMBER, OPERATION, Monotone
+from fabula.search.monotone import ALWAYS, CHOICE, CONSTANT, NOT_YET, NUMBER, OPERATION, Monotone, above, below
 from fabula.state.memory import row
 from fabula.world.expressions import Arith, Const, Expr, Value
 
@@ -108,7 +108,8 @@ class Relaxed:
         self.number_cost, self.new_cost = _floats(self.numbers), _floats(self.numbers)
         self.term_low, self.term_high = _floats(terms), _floats(terms)
         self.term_is, self.term_unknown = _ints(terms), _ints(terms)
-        self.start_fact, self.start_number = _ints(len(m.numeric) + len(m.fact)), _floats(self.numbers)
+        self.start_fact = _ints(len(m.numeric) + len(m.fact))
+        self.start_low, self.start_high = _floats(self.numbers), _floats(self.numbers)
         self.layer = 0
         self.changed = False
         self.records = False
@@ -124,10 +125,10 @@ class Relaxed:
             place = m.numeric.get(fluent)
             if place is not None and value is not None:
                 assert isinstance(value, (int, Fraction))  # of a number
-                self.start_number[place] = float(value)
+                self.start_low[place], self.start_high[place] = below(value), above(value)
         self.fluents = len(values)
 
-    def set_facts(self, facts: Sequence[int], numbers: Sequence[tuple[int, float]]) -> None:
+    def set_facts(self, facts: Sequence[int], numbers: Sequence[tuple[int, Bound]]) -> None:
         """Take what is so, by node, and numbers by their place, for `begin`."""
         self.fluents = 0
         for fact in facts:
@@ -135,11 +136,11 @@ class Relaxed:
             self.fluents += 1
         for place, number in numbers:
             self.start_fact[self.fluents] = -1 - place
-            self.start_number[place] = number
+            self.start_low[place], self.start_high[place] = below(number), above(number)
             self.fluents += 1
 
     def begin(self) -> None:
-        """The layer of a state in which no trigger holds; its values are in `start_fact` and `start_number`."""
+        """The layer of a state in which no trigger holds; its values are in `start_fact`, `start_low` and `start_high`."""
         i: cython.Py_ssize_t
         for i in range(self.nodes):
             self.level[i] = NOT_YET
@@ -160,12 +161,14 @@ class Relaxed:
             if self.start_fact[i] < 0:  # a number
                 place = -1 - self.start_fact[i]
                 self.is_number[place] = 1
-                self.low[place] = self.start_number[place]
-                self.high[place] = self.start_number[place]
+                self.low[place] = self.start_low[place]
+                self.high[place] = self.start_high[place]
             elif self.start_fact[i]:
                 self._reach(self.start_fact[i], 0)
         if self.records:
-            self.history = [[(self.low[i], 0.0)] if self.is_number[i] else [] for i in range(self.numbers)]
+            self.history = [
+                [(self.low[i], 0.0), (self.high[i], 0.0)] if self.is_number[i] else [] for i in range(self.numbers)
+            ]
         self._spread()
         self.changed = True
 
@@ -231,8 +234,7 @@ class Relaxed:
     def least_events(self, at_least: Bound) -> int | None:
         """From the values that were set: no sequence of fewer events brings the first term to so much; None: none."""
         self.begin()
-        wanted = float(at_least)  # comparing a bound that is not below with a number rounded down
-        wanted = nextafter(wanted, -INF) if Fraction(wanted) > at_least else wanted
+        wanted = below(at_least)  # comparing a bound that is not below with a number rounded down
         for count in range(PATIENCE):
             if self.upper(self.wanted[0]) >= wanted:
                 return count

@@ -1,0 +1,51 @@
+"""Numbers that are no floats: no plan is overlooked because of how they are rounded."""
+
+from pathlib import Path
+
+from fabula.kernel.engine import Kernel
+from fabula.pipeline import open_model
+from fabula.search.goal import utility_goal
+from fabula.search.relaxed import utility_of
+from fabula.search.solving import Solving, solve
+
+WORLD = """
+type character;
+entity Ann : character;
+property purse(c : character) : number;
+property works(c : character) : number;
+purse(Ann) = {purse};
+works(Ann) = 0;
+action work(c : character) {{
+	precondition: works(c) < {most};
+	effect: works(c) = works(c) + 1 & purse(c) = {becomes};
+	consenting: c;
+	observing(x : character): True;
+}};
+utility(): if({goal}) 1 else 0;
+utility(Ann): works(Ann);
+"""  # noqa: E101, W191
+
+
+def kernel(path: Path, *, purse: str = "1", most: int = 9, becomes: str = "purse(c) + 1", goal: str) -> Kernel:
+    file = path / "purse.txt"
+    file.write_text(WORLD.format(purse=purse, most=most, becomes=becomes, goal=goal), encoding="utf-8")
+    return Kernel(open_model(file))
+
+
+def solved(engine: Kernel, **limits: int) -> Solving:
+    return solve(
+        engine, utility_goal(lambda state: engine.utility(state, None), 1), utility_of(engine.model, None), **limits
+    )
+
+
+def shortest(engine: Kernel, **limits: int) -> int:
+    solving = solved(engine, **limits)
+    assert solving.plan is not None
+    assert solving.proved_shortest
+    return len(solving.plan)
+
+
+def test_a_number_of_a_state_lies_between_two_floats(tmp_path: Path) -> None:
+    """The float of 100.1 is less than that."""
+    engine = kernel(tmp_path, purse="100.1", becomes="purse(c)", goal="works(Ann) > 0 & purse(Ann) - 100 >= 0.1")
+    assert shortest(engine) == 1
