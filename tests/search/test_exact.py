@@ -49,3 +49,8 @@ def test_a_number_of_a_state_lies_between_two_floats(tmp_path: Path) -> None:
     """The float of 100.1 is less than that."""
     engine = kernel(tmp_path, purse="100.1", becomes="purse(c)", goal="works(Ann) > 0 & purse(Ann) - 100 >= 0.1")
     assert shortest(engine) == 1
+
+
+def test_steps_are_counted_from_whole_numbers_only(tmp_path: Path) -> None:
+    """From a little more than 1 it is two steps to more than 3."""
+    assert shortest(kernel(tmp_path, purse="1.00000000000000000001", goal="purse(Ann) > 3"), limit=2) == 2

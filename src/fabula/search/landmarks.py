@@ -112,8 +112,8 @@ class Landmarks:
         for node, place, bound, strict, step in self._counted:
             start = relaxed.start_low[place]
             steps = 1
-            if relaxed.is_number[place] and start == start // 1:
-                gap = (bound - start) / step
+            if relaxed.is_number[place] and start == relaxed.start_high[place] and start == start // 1:
+                gap = min(max((bound - start) / step, 0.0), PATIENCE)
                 steps = floor(gap) + 1 if strict else ceil(gap)
             self.times[node] = min(max(1, steps), PATIENCE)
 
