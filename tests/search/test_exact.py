@@ -1,10 +1,18 @@
 """Numbers that are no floats: no plan is overlooked because of how they are rounded."""
 
+from fractions import Fraction
+from math import inf
 from pathlib import Path
+from sys import float_info
+
+import pytest
 
 from fabula.kernel.engine import Kernel
 from fabula.pipeline import open_model
+from fabula.search.explaining import Explaining
 from fabula.search.goal import utility_goal
+from fabula.search.graph import Indistinct
+from fabula.search.monotone import above, below
 from fabula.search.relaxed import utility_of
 from fabula.search.solving import Solving, solve
 
@@ -54,3 +62,11 @@ def test_a_number_of_a_state_lies_between_two_floats(tmp_path: Path) -> None:
 def test_steps_are_counted_from_whole_numbers_only(tmp_path: Path) -> None:
     """From a little more than 1 it is two steps to more than 3."""
     assert shortest(kernel(tmp_path, purse="1.00000000000000000001", goal="purse(Ann) > 3"), limit=2) == 2
+
+
+def test_two_utilities_with_the_same_float_are_indistinct(tmp_path: Path) -> None:
+    for numbers in ((3, 3 + Fraction(1, 10**30)), (3 + Fraction(1, 10**30), 3), (10**400,)):
+        graph = Explaining(kernel(tmp_path, goal="works(Ann) > 0")).graph
+        with pytest.raises(Indistinct):
+            for number in numbers:
+                graph._float(number)

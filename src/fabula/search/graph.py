@@ -4,8 +4,8 @@ A state is a number, an event its index (acts addressed to figures go on countin
 her number. `Graph` asks any engine; `KernelGraph` asks the kernel's own answers, which are by number already. What has
 been asked once is kept in rows of numbers.
 
-A worth is kept as a float: whole numbers are exact, and of two others the greater one is never the lesser float. Two
-that differ and have the same float can't be told apart here; `Indistinct` says so.
+A worth is kept as a float: of two the greater one is never the lesser float. Two that differ and have the same float
+can't be told apart here, nor can what is too great for a float; `Indistinct` says so.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ NEW = -1  # what has not been asked yet
 
 
 class Indistinct(Exception):
-    """Two different utilities that are the same float."""
+    """Two different utilities that are the same float, or one that is too great to be a float."""
 
 
 class Graph:
@@ -255,11 +255,11 @@ class Graph:
         if number is None:
             self.unknown = True
             return UNKNOWN
-        near = float(number)
-        if isinstance(number, Fraction) or abs(number) > 1 << 53:
-            if self._exact.setdefault(near, number) != number:
-                raise Indistinct
-        elif self._exact and self._exact.get(near, number) != number:
+        try:
+            near = float(number)
+        except OverflowError:
+            raise Indistinct from None
+        if self._exact.setdefault(near, number) != number:
             raise Indistinct
         return near
 
