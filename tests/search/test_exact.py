@@ -70,3 +70,21 @@ def test_two_utilities_with_the_same_float_are_indistinct(tmp_path: Path) -> Non
         with pytest.raises(Indistinct):
             for number in numbers:
                 graph._float(number)
+
+
+def test_what_is_beyond_all_floats(tmp_path: Path) -> None:
+    for number in (10**400, -(10**400), Fraction(10**400, 3)):
+        assert below(number) <= number <= above(number)
+    assert (below(10**400), above(10**400)) == (float_info.max, inf)
+    assert shortest(kernel(tmp_path, purse="10", becomes="purse(c) * purse(c)", goal="works(Ann) == 9")) == 9
+    engine = kernel(tmp_path, goal="works(Ann) > 0")
+    for number in (10**400, -(10**400)):
+        goal = utility_goal(lambda state: engine.utility(state, None), number)
+        assert (solve(engine, goal, utility_of(engine.model, None)).plan is None) == (number > 0)
+
+
+def test_foresight_that_no_table_holds(tmp_path: Path) -> None:
+    engine = kernel(tmp_path, most=3, goal="works(Ann) > 1")
+    solving = solved(engine, foresight=100_000, depth=1)
+    assert solving.plan is not None
+    assert len(solving.plan) == 2

@@ -71,7 +71,7 @@ class Explaining:
 
     `effort`: the steps that may be looked at for one character's reason; None: as many as it takes. It may be changed
     between questions; what has been found out stays. Worlds in which something is left to chance or time passes, or
-    whose utilities can't be told apart as floats, are answered by `Motives` itself, without a limit.
+    whose utilities can't be told apart as floats, and more foresight than the tables hold, are answered by `Motives` itself, without a limit.
     """
 
     def __init__(
@@ -95,11 +95,12 @@ class Explaining:
         if any(event.kind == "tick" or len(event.outcomes) != 1 for event in model.events):
             self.literal = motives_of(engine, foresight=foresight, depth=depth)
         utilities = [utility_of(model, number) for number in range(len(model.characters))]
-        self.graph: Graph = graph_of(engine, utilities, self.foresight)
-        events, characters = len(self.graph.events), max(1, self.graph.characters)
+        events, characters = len(model.events) + len(model.addressed), max(1, len(model.characters))
+        fits = max(events, (self.foresight + 2) * MOST_NEEDS) * characters * (self.foresight + 2) * (self.depth + 2)
+        if fits >= 1 << 32 and self.literal is None:
+            self.literal = motives_of(engine, foresight=foresight, depth=depth)
+        self.graph: Graph = graph_of(engine, utilities, self.foresight if self.literal is None else 0)
         self._by_event = characters * (self.foresight + 2) * (self.depth + 2)
-        if max(events, (self.foresight + 2) * MOST_NEEDS) * self._by_event >= 1 << 32:
-            raise OverflowError("too many events, or too much foresight, for a table of reasons")
         self._reasons = Table()  # mind, event, character, budget and level: number of the plan; 0: none
         self._plans: list[tuple[int, ...]] = [()]
         self._open: dict[tuple[int, int], int] = {}  # questions that took more than this effort

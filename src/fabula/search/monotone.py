@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import inf, nextafter
+from sys import float_info
 
 from fabula.ground.model import GroundEvent, GroundModel
 from fabula.reference.meaning import Meanings
@@ -264,6 +265,8 @@ class Monotone:
 
     def at_least(self, term: int, least: float) -> int:
         """The node of a term's being at least so much."""
+        if least == -inf:
+            return ALWAYS
         kind, a, b, c, d = self.terms[term]
         if kind == CONSTANT:
             return ALWAYS if self.constants[a][1] >= least else NEVER
@@ -364,13 +367,19 @@ def below(number: int | Fraction | float | None) -> float:
     """The highest float that is not above a number; None: without end."""
     if number is None:
         return -inf
-    near = float(number)
-    return nextafter(near, -inf) if Fraction(near) > number else near
+    try:
+        near = float(number)
+    except OverflowError:  # beyond all floats
+        return float_info.max if number > 0 else -inf
+    return nextafter(near, -inf) if near > number else near
 
 
 def above(number: int | Fraction | float | None) -> float:
     """The lowest float that is not below a number; None: without end."""
     if number is None:
         return inf
-    near = float(number)
-    return nextafter(near, inf) if Fraction(near) < number else near
+    try:
+        near = float(number)
+    except OverflowError:  # beyond all floats
+        return inf if number > 0 else -float_info.max
+    return nextafter(near, inf) if near < number else near

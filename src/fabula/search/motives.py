@@ -138,5 +138,8 @@ class FastMotives(Motives[Packed]):
 def motives_of(engine: Engine[State], **limits: int | None) -> Motives[State]:
     """The motives of an engine's characters, as fast as they can be had; `limits` as `Motives` takes them."""
     if isinstance(engine, Kernel):
-        return cast("Motives[State]", FastMotives(engine, **limits))
+        try:
+            return cast("Motives[State]", FastMotives(engine, **limits))
+        except OverflowError:  # too many events, or too much foresight, to go by number
+            pass
     return Motives(engine, **limits)
