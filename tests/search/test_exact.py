@@ -88,3 +88,9 @@ def test_foresight_that_no_table_holds(tmp_path: Path) -> None:
     solving = solved(engine, foresight=100_000, depth=1)
     assert solving.plan is not None
     assert len(solving.plan) == 2
+
+
+def test_a_sum_is_rounded_outwards_even_to_a_whole_number(tmp_path: Path) -> None:
+    tiny = "0." + 29 * "0" + "1"
+    goal = f"works(Ann) > 0 & purse(Ann) + 3 > 3 & purse(Ann) * {tiny} > 0"
+    assert shortest(kernel(tmp_path, purse=tiny, becomes="purse(c)", goal=goal)) == 1

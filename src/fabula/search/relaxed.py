@@ -403,12 +403,20 @@ class Relaxed:
             return
         low: cython.double
         high: cython.double
-        if op == 0:
-            low = self.term_low[a] + self.term_low[b]
-            high = self.term_high[a] + self.term_high[b]
-        elif op == 1:
-            low = self.term_low[a] - self.term_high[b]
-            high = self.term_high[a] - self.term_low[b]
+        more_low: cython.double
+        more_high: cython.double
+        rest: cython.double
+        if op < 2:
+            more_low = self.term_low[b] if op == 0 else -self.term_high[b]
+            more_high = self.term_high[b] if op == 0 else -self.term_low[b]
+            low = self.term_low[a] + more_low  # D. E. Knuth's TwoSum gives exactly what a sum has lost
+            rest = low - self.term_low[a]
+            if not (self.term_low[a] - (low - rest)) + (more_low - rest) >= 0:
+                low = self._rounded(low, False)
+            high = self.term_high[a] + more_high
+            rest = high - self.term_high[a]
+            if not (self.term_high[a] - (high - rest)) + (more_high - rest) <= 0:
+                high = self._rounded(high, True)
         elif op == 4:
             low = min(self.term_low[a], self.term_low[b])
             high = min(self.term_high[a], self.term_high[b])
@@ -419,15 +427,11 @@ class Relaxed:
             low, high = corners(op, self.term_low[a], self.term_high[a], self.term_low[b], self.term_high[b])
             if op == 3 and self.term_low[b] <= 0 <= self.term_high[b]:
                 self.term_unknown[t] = 1
-        self.term_low[t] = self._rounded(low, False)
-        self.term_high[t] = self._rounded(high, True)
+        self.term_low[t] = low
+        self.term_high[t] = high
 
     def _rounded(self, number: cython.double, up: cython.bint) -> cython.double:
-        """A number that may be rounded, on the safe side of it."""
-        if -EXACT < number < EXACT and number == number // 1:
-            return number
-        if number == INF or number == -INF:
-            return number
+        """A number that has been rounded, on the safe side of it: the next one; of what is beyond all, the last."""
         if number != number:  # without end less without end
             return INF if up else -INF
         return nextafter(number, INF if up else -INF)
@@ -485,8 +489,21 @@ def corners(op: int, la: float, ha: float, lb: float, hb: float) -> tuple[float,
             return -INF, INF
         lb, hb = (0.0 if end in (INF, -INF) else 1 / end for end in (hb, lb))
         lb, hb = nextafter(lb, -INF), nextafter(hb, INF)
-    products = [0.0 if x == 0 or y == 0 else x * y for x in (la, ha) for y in (lb, hb)]
-    return min(products), max(products)
+    products = [product(x, y) for x in (la, ha) for y in (lb, hb)]
+    return min(low for low, _ in products), max(high for _, high in products)
+
+
+def product(one: float, other: float) -> tuple[float, float]:
+    """The floats between which the product of two lies; 0 times what is without end is 0."""
+    if one == 0 or other == 0:
+        return 0.0, 0.0
+    near = one * other
+    if one in (INF, -INF) or other in (INF, -INF):
+        return near, near
+    if -EXACT < near < EXACT and one.is_integer() and other.is_integer():
+        return near, near
+    exact = Fraction(one) * Fraction(other)
+    return below(exact), above(exact)
 
 
 def fact_of(monotone: Monotone, fluent: int, value: Value) -> int:
