@@ -1,6 +1,7 @@
 """Numbers that are no floats: no plan is overlooked because of how they are rounded."""
 
 from fractions import Fraction
+from itertools import permutations
 from math import inf
 from pathlib import Path
 from sys import float_info
@@ -12,9 +13,11 @@ from fabula.pipeline import open_model
 from fabula.search.explaining import Explaining
 from fabula.search.goal import utility_goal
 from fabula.search.graph import Indistinct
+from fabula.search.landmarks import Landmarks
 from fabula.search.monotone import above, below
 from fabula.search.relaxed import utility_of
 from fabula.search.solving import Solving, solve
+from fabula.world.expressions import Arith, Compare, Const, Fluent, If
 
 WORLD = """
 type character;
@@ -31,7 +34,7 @@ action work(c : character) {{
 }};
 utility(): if({goal}) 1 else 0;
 utility(Ann): works(Ann);
-"""  # noqa: E101, W191
+"""
 
 
 def kernel(path: Path, *, purse: str = "1", most: int = 9, becomes: str = "purse(c) + 1", goal: str) -> Kernel:
@@ -68,8 +71,7 @@ def test_two_utilities_with_the_same_float_are_indistinct(tmp_path: Path) -> Non
     for numbers in ((3, 3 + Fraction(1, 10**30)), (3 + Fraction(1, 10**30), 3), (10**400,)):
         graph = Explaining(kernel(tmp_path, goal="works(Ann) > 0")).graph
         with pytest.raises(Indistinct):
-            for number in numbers:
-                graph._float(number)
+            _ = [graph._float(number) for number in numbers]
 
 
 def test_what_is_beyond_all_floats(tmp_path: Path) -> None:
@@ -94,3 +96,15 @@ def test_a_sum_is_rounded_outwards_even_to_a_whole_number(tmp_path: Path) -> Non
     tiny = "0." + 29 * "0" + "1"
     goal = f"works(Ann) > 0 & purse(Ann) + 3 > 3 & purse(Ann) * {tiny} > 0"
     assert shortest(kernel(tmp_path, purse=tiny, becomes="purse(c)", goal=goal)) == 1
+
+
+def test_a_sum_of_wants_is_asked_for_exactly(tmp_path: Path) -> None:
+    """0.1 and 0.2 are more as floats than the float of 0.3."""
+    engine = kernel(tmp_path, most=1, goal="works(Ann) > 0")
+    done = Compare(">", Fluent(1), Const(0))
+    tenths = [If(done, Const(Fraction(share, 10)), Const(0)) for share in (1, 2, 3)]
+    for order in permutations(tenths):
+        total = Arith("+", Arith("+", order[0], order[1]), order[2])
+        landmarks = Landmarks(engine.model, total, below(Fraction(6, 10)))
+        landmarks.relaxed.set_values(engine.initial().values)
+        assert landmarks.count() == 1

@@ -71,7 +71,8 @@ class Explaining:
 
     `effort`: the steps that may be looked at for one character's reason; None: as many as it takes. It may be changed
     between questions; what has been found out stays. Worlds in which something is left to chance or time passes, or
-    whose utilities can't be told apart as floats, and more foresight than the tables hold, are answered by `Motives` itself, without a limit.
+    whose utilities can't be told apart as floats, and more foresight than the tables hold, are answered by `Motives`
+    itself, without a limit.
     """
 
     def __init__(

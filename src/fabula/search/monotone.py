@@ -263,10 +263,11 @@ class Monotone:
             self.terms.append(key)
         return found
 
-    def at_least(self, term: int, least: float) -> int:
+    def at_least(self, term: int, least: float | Fraction) -> int:
         """The node of a term's being at least so much."""
         if least == -inf:
             return ALWAYS
+        least = Fraction(least)  # exact, since what a sum loses in one part would be asked of another
         kind, a, b, c, d = self.terms[term]
         if kind == CONSTANT:
             return ALWAYS if self.constants[a][1] >= least else NEVER
@@ -277,23 +278,23 @@ class Monotone:
                 values = self._highest(one)
                 if values is not None:
                     pairs = [
-                        self._all([self.at_least(one, value), self.at_least(other, _less(least, value))])
-                        for value in values
+                        self._all([self.at_least(one, value), self.at_least(other, least - value)]) for value in values
                     ]
                     return self._one(pairs)
-        key = (OPERATORS.index(">="), term, self._constant(Fraction(least)), False)
+        key = (OPERATORS.index(">="), term, self._constant(least), False)
         found = self._comparison.get(key)
         if found is None:
             found = self._comparison[key] = self._leaf()
             self.comparisons.append((found, *key))
         return found
 
-    def _highest(self, term: int) -> list[float] | None:
+    def _highest(self, term: int) -> list[Fraction] | None:
         """What a term may be at most, case by case; None: too many cases."""
         kind, a, b, c, d = self.terms[term]
-        found: set[float] = set()
+        found: set[Fraction] = set()
         if kind == CONSTANT:
-            return [self.constants[a][1]]
+            most = self.constants[a][1]
+            return None if most == inf else [Fraction(most)]
         if kind == CHOICE or (kind == OPERATION and OPERATIONS[a] == "+"):
             one, other = (c, d) if kind == CHOICE else (b, c)
             left = self._highest(one) if kind != CHOICE or a != NEVER else []
@@ -355,12 +356,6 @@ class Monotone:
                 yield self.node(expr, holds=False), False
             case _:
                 yield from ((ALWAYS, value) for value in self._domain[fluent])
-
-
-def _less(number: float, other: float) -> float:
-    """One less the other, never too much."""
-    rest = number - other
-    return rest if rest.is_integer() else nextafter(rest, -inf)
 
 
 def below(number: int | Fraction | float | None) -> float:

@@ -140,7 +140,7 @@ class Relaxed:
             self.fluents += 1
 
     def begin(self) -> None:
-        """The layer of a state in which no trigger holds; its values are in `start_fact`, `start_low` and `start_high`."""
+        """The layer of a state in which no trigger holds; it is in `start_fact`, `start_low` and `start_high`."""
         i: cython.Py_ssize_t
         for i in range(self.nodes):
             self.level[i] = NOT_YET
