@@ -85,3 +85,8 @@ def test_a_limit_of_events() -> None:
     assert ran.code == 1
     assert "There is no such story: every story of up to 1 event was tried (foresight 3,\n    depth 2)." in ran.out
     assert json.loads(fabula(f"{SOLVE} --atl 1 --json").out)["at_least"] is None
+
+
+def test_more_foresight_than_a_table_holds() -> None:
+    ran = fabula("solve biscuit.fabula --goal lie --ctl 600 --no-why --fast")
+    assert (ran.code, ran.out.splitlines()[0]) == (0, "eat(Tom)")

@@ -5,13 +5,14 @@ from itertools import permutations
 from math import inf
 from pathlib import Path
 from sys import float_info
+from typing import Any
 
 import pytest
 
-from fabula.kernel.engine import Kernel
+from fabula.kernel.engine import Kernel, State
 from fabula.pipeline import open_model
 from fabula.search.explaining import Explaining
-from fabula.search.goal import utility_goal
+from fabula.search.goal import Goal, utility_goal
 from fabula.search.graph import Indistinct
 from fabula.search.landmarks import Landmarks
 from fabula.search.monotone import above, below
@@ -43,13 +44,13 @@ def kernel(path: Path, *, purse: str = "1", most: int = 9, becomes: str = "purse
     return Kernel(open_model(file))
 
 
-def solved(engine: Kernel, **limits: int) -> Solving:
+def solved(engine: Kernel, **limits: Any) -> Solving:
     return solve(
         engine, utility_goal(lambda state: engine.utility(state, None), 1), utility_of(engine.model, None), **limits
     )
 
 
-def shortest(engine: Kernel, **limits: int) -> int:
+def shortest(engine: Kernel, **limits: Any) -> int:
     solving = solved(engine, **limits)
     assert solving.plan is not None
     assert solving.proved_shortest
@@ -81,7 +82,7 @@ def test_what_is_beyond_all_floats(tmp_path: Path) -> None:
     assert shortest(kernel(tmp_path, purse="10", becomes="purse(c) * purse(c)", goal="works(Ann) == 9")) == 9
     engine = kernel(tmp_path, goal="works(Ann) > 0")
     for number in (10**400, -(10**400)):
-        goal = utility_goal(lambda state: engine.utility(state, None), number)
+        goal: Goal[State] = utility_goal(lambda state: engine.utility(state, None), number)
         assert (solve(engine, goal, utility_of(engine.model, None)).plan is None) == (number > 0)
 
 

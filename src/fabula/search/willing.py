@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 
 from fabula.ground.model import GroundEvent, GroundModel
 from fabula.search.beliefs import Beliefs, Change, Operator, Where
@@ -29,6 +30,7 @@ from fabula.search.blocks import Blocks, Given
 from fabula.search.domains import Values, Variable
 from fabula.search.monotone import ALWAYS, Monotone
 from fabula.world.expressions import Value
+from fabula.world.model import Number
 
 
 def willing(model: GroundModel, start: Callable[[Where], tuple[Value, ...]]) -> Willing | None:
@@ -184,14 +186,14 @@ class Willing(Monotone):
 
     # ---- states ------------------------------------------------------------------------------------------------------
 
-    def start(self, worlds: list[tuple[Value, ...]], read: list[int]) -> tuple[list[int], list[tuple[int, float]]]:
+    def start(self, worlds: list[tuple[Value, ...]], read: list[int]) -> tuple[list[int], list[tuple[int, Number]]]:
         """The facts of a state, and its numbers by place. `worlds`: values of the world and of the minds `read`."""
         which: dict[Where, int] = {None: 0, **{mind: place for place, mind in enumerate(read, 1)}}
         return self._facts_of([worlds[which[mind]][fluent] for mind, fluent in self.places])
 
-    def _facts_of(self, now: list[Value]) -> tuple[list[int], list[tuple[int, float]]]:
+    def _facts_of(self, now: list[Value]) -> tuple[list[int], list[tuple[int, Number]]]:
         facts: list[int] = []
-        numbers: list[tuple[int, float]] = []
+        numbers: list[tuple[int, Number]] = []
         for index, value in enumerate(now):
             if index in self._blocks.block_of:
                 continue
@@ -199,7 +201,8 @@ class Willing(Monotone):
             if place is None or value is None:
                 facts.append(self.fact[index, value])
             else:
-                numbers.append((place, float(value)))
+                assert isinstance(value, int | Fraction)  # of a number
+                numbers.append((place, value))
         for block in self._blocks.tuples:
             facts.append(self._tuple_fact[block, tuple(now[member] for member in block)])
         return facts, numbers
