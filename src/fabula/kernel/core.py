@@ -192,16 +192,22 @@ class Core(Settling):
         Godefroid, Partial-Order Methods for the Verification of Concurrent Systems, 1996). In a state the events
         that are possible have their turn in order. When a has its turn in s, those before it, and those asleep in s,
         *sleep* in the state after a if they commute with a: what comes of a and then t comes of t and then a. In a
-        state that several steps of one depth come to, those events sleep that would after each of them.
+        state that several steps of one depth come to, those events sleep that would after each of them. States that
+        are believed in a state that is met are met with it, as starts: nothing sleeps in them.
 
         No state is lost, nor found later: take a state whose every step from the depth before is left out; of all
         shortest sequences of events to it, from a state in which nothing sleeps, the first in the order of
         events; and in that the first step t that is left out. It sleeps there after the step before; so it was
         possible earlier on the way, before an event that is later in the order, and commutes with all since. Then it
-        can be taken there, which makes a sequence of the same length that is before the first: there is none.
+        can be taken there, which makes a sequence of the same length that is before the first: there is none. (Of
+        all shortest sequences those from the start that is met first are before the others. That is why a start that
+        a step has come to at the same depth may keep what sleeps in it.)
 
-        Raises `Wider` on the way: expand the same depth again then, once the words are laid out anew.
+        Raises `Wider` on the way: expand the same depth again then, once the words are laid out anew. Raises
+        `ValueError` where the next depth would be `UNSEEN` or more: depths are kept in a byte each.
         """
+        if depth + 1 >= UNSEEN:
+            raise ValueError(f"a walk goes at most {UNSEEN - 1} events deep")
         pool: Pool = self.pool
         state: cython.Py_ssize_t = self.cursor
         event: cython.Py_ssize_t
@@ -282,6 +288,7 @@ class Core(Settling):
 
     def size(self) -> int:
         """Bytes of what grows with the states: the pool, the cache, and the depths of a walk."""
-        menus = 4 * (len(self.menu_of) + len(self._menu)) + len(self._menus) * (KEY_BYTES + 8 * self.event_words)
+        menus = 4 * (len(self.menu_of) + len(self._menu) + len(self._menu_from))
+        menus += len(self._menus) * (KEY_BYTES + 8 * self.event_words)
         found = self._triggers_size() + 8 * len(self._asleep) + menus
         return int(found + self.pool.size() + self.rings.size() + 16 * (self.cache_mask + 1) + len(self.depths))

@@ -14,7 +14,7 @@ from fabula.kernel.answers import Answers
 from fabula.kernel.core import Core
 from fabula.kernel.lower import Program, packing_of
 from fabula.kernel.slow import Slow
-from fabula.state.constants import EMPTY
+from fabula.state.constants import EMPTY, UNSEEN
 from fabula.state.packing import Wider
 from fabula.state.pool import Pool
 from fabula.world.expressions import Expr, Value
@@ -189,7 +189,12 @@ class Kernel:
     # ---- whole graphs ------------------------------------------------------------------------------------------------
 
     def counts(self, depth: int) -> list[int]:
-        """Distinct states that at most 0, 1, ... `depth` events lead to, with those that are believed in them."""
+        """Distinct states that at most 0, 1, ... `depth` events lead to, with those that are believed in them.
+
+        Raises `ValueError` for a depth of more than 254 events.
+        """
+        if depth >= UNSEEN:
+            raise ValueError(f"a walk goes at most {UNSEEN - 1} events deep, not {depth}")
         start = self._start()[0]
         self.core.most = self.max_states or 0
         found = [self.core.begin(start)]

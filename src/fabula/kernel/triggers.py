@@ -123,10 +123,10 @@ class Triggers(Changes):
         """Whether a trigger asks anything that has changed."""
         count: cython.Py_ssize_t = len(self.changed)
         word: cython.Py_ssize_t
+        found: cython.ulonglong = 0
         for word in range(count):
-            if self.asks_of[trigger * count + word] & self.changed[word]:
-                return True
-        return False
+            found |= self.asks_of[trigger * count + word] & self.changed[word]
+        return found != 0
 
     def _quiet(self, listed: cython.Py_ssize_t, vector: cython.Py_ssize_t) -> cython.bint:
         """Whether a mind's values are such that no trigger of a list holds.

@@ -26,3 +26,4 @@ monotone        a model without negation
 
 `relaxed`, `landmarks`, `graph`, `explaining`, `hopes` and `reasoning` are compiled where there is a C compiler. Bounds
 never say too much, so that what they prove holds; guesses only say where to look first.
+"""
