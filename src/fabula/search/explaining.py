@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 NOWHERE = 0  # no state
 WHATEVER, FOR_TWINS = 1, 2  # how it was tried in vain: from `FOR_TWINS` on, for some twins
+TOO_FAR = 1 << 20  # foresight or depth that no table holds
 MOST_NEEDS = 1 << 10  # worths that are told apart where a search has been in vain
 MOST_TWINS = 24  # of one state, if it is to be remembered that it was tried in vain with them
 MOST_SETS_OF_TWINS = 1 << 16
@@ -87,8 +88,8 @@ class Explaining:
         model = engine.model
         limits = model.world.limits
         self.engine = engine
-        self.foresight = limits.foresight if foresight is None else foresight
-        self.depth = limits.depth if depth is None else depth
+        self.foresight = min(limits.foresight if foresight is None else foresight, TOO_FAR)
+        self.depth = min(limits.depth if depth is None else depth, TOO_FAR)
         self.effort = effort
         self.asked = 0  # reasons that were looked for
         self.looked = 0  # steps that were looked at
