@@ -17,6 +17,8 @@ from fabula.diagnostics.problems import FabulaError
 from tests.cli.door import fabula
 from tests.worlds import WORLDS
 
+COLUMN_NAMES = "name,file,goal,author_limit,character_limit,epistemic_limit"
+BISCUIT = WORLDS / "biscuit.fabula"
 # length, at least, states, turns, reasons, steps looked at; the same on every machine
 COUNTED = {
     ("lie", "fast"): (2, 2, 16, 4, 7, 11),
@@ -121,7 +123,9 @@ def test_ctrl_c_prints_and_writes_what_is_known(tmp_path: Path) -> None:
     running.send_signal(signal.SIGINT)
     out, _ = running.communicate(timeout=60)
     assert running.returncode == 130
-    assert "Interrupted. " in out
+    done = page.read_text("utf-8").count("\n| c") - 1  # without the heading, `| configuration`
+    assert f"Interrupted. {done} of 200; not begun: c{done}, c{done + 1}, " in out
+    assert f" and {200 - done - 20} more. " in out
     assert "proved shortest" in out
     assert "| c1 | 2 | 2 | yes |" in page.read_text("utf-8")
 
@@ -134,6 +138,12 @@ def test_ctrl_c_prints_and_writes_what_is_known(tmp_path: Path) -> None:
         ("name,file,goal,author_limit,character_limit,epistemic_limit\n,biscuit,1,,,\n", "F714", "no name"),
         ("name,file,goal,author_limit,character_limit,epistemic_limit\na,,1,,,\n", "F714", "no file"),
         ("name,file,goal,author_limit,character_limit,epistemic_limit\na,nothing,1,,,\n", "F701", "no world"),
+        (f"{COLUMN_NAMES}\na,biscuit,1,,,,\n", "F714", "7 cells; the table has 6"),
+        (f"{COLUMN_NAMES}\na,biscuit,1,,\n", "F714", "5 cells; the table has 6"),
+        (f"{COLUMN_NAMES}\na,{BISCUIT},1,,,\na,{BISCUIT},2,,,\n", "F714", "The configuration `a` is there twice."),
+        (f"{COLUMN_NAMES}\na,{BISCUIT},no_such_ending,,,\n", "F707", "`no_such_ending` cannot be a goal"),
+        (f"{COLUMN_NAMES}\na,{BISCUIT},eater ==,,,\n", "F707", "`eater ==` cannot be a goal"),
+        (f"{COLUMN_NAMES}\na,market,one,,,\n", "F707", "`one` cannot be a goal"),
         ("name,file\n", "F714", "no column `goal`"),
         ("", "F714", "no column `name`"),
     ],
@@ -141,11 +151,50 @@ def test_ctrl_c_prints_and_writes_what_is_known(tmp_path: Path) -> None:
 def test_a_table_that_is_none(text: str, code: str, said: str, tmp_path: Path) -> None:
     table = tmp_path / "table.csv"
     table.write_text(text, "utf-8")
+    (tmp_path / "market.txt").write_text("", "utf-8")
     with pytest.raises(FabulaError) as caught:
         read_table(table)
     problem = caught.value.problems[0]
+    assert problem.span is not None
+    assert problem.span.line == max(1, len(text.splitlines()) if said != "no configuration" else 1)
     assert problem.code == code
     assert said in problem.wrong
+
+
+def test_goals_that_are_ones(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    goals = ("lie", "2", "1/2", "Tom believes eater == dog", "")
+    rows = [f"c{number},{BISCUIT},{goal},,," for number, goal in enumerate(goals)]
+    table.write_text("\n".join([COLUMN_NAMES, *rows]), "utf-8")
+    assert tuple(one.goal for one in read_table(table)) == goals
+
+
+@pytest.mark.parametrize("modes", ["--fast --prove", "--both --fast", "--fast --prove --both"])
+def test_only_one_of_the_modes(modes: str) -> None:
+    ran = fabula(f"bench small.csv lie {modes}")
+    assert ran.code == 2
+    assert "Give one of --fast, --prove and --both." in ran.err
+
+
+def test_a_page_that_cannot_be_written_is_refused_before_the_work(tmp_path: Path) -> None:
+    ran = fabula(f"bench small.csv lie --out {tmp_path / 'none' / 'page.md'}")
+    assert ran.code == 2
+    assert " F723: " in ran.err
+    assert ran.out == ""
+
+
+def test_a_limit_is_called_by_the_option_of_bench() -> None:
+    far = Configuration("far", WORLDS / "stranger.fabula", "1 == 2", 9, 9, 9, None)
+    ended = Running(far, "prove", seconds=60, megabytes=1, states=10**6).wait().ended
+    assert ended == "stopped at the limit of 1 MB of memory (--memory)"
+    ended = Running(far, "prove", seconds=0.6, megabytes=1000, states=10**6).wait().ended
+    assert ended == "stopped at the limit of 0.6 seconds (--seconds)"
+
+
+def test_no_sentence_ends_in_two_full_stops() -> None:
+    one = Configuration("a", BISCUIT, "", None, None, None, None)
+    said = summary([Measured(one, "prove", None, "no answer: error F201: It is wrong.", 1.0, 1.0, 30.0)])
+    assert said.endswith("a: no answer: error F201: It is wrong.")
 
 
 def test_worlds_lie_beside_the_table_or_in_its_folder(tmp_path: Path) -> None:

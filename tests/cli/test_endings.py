@@ -87,13 +87,19 @@ def test_the_limit_of_time_is_kept() -> None:
     assert time.monotonic() - started < 10
 
 
-def test_a_limit_of_time_that_is_no_number_is_reached_at_once() -> None:
-    """In a process of its own: the limit is raised at any moment, also where a test's own machinery is at work."""
-    command = ["explore", "stranger.fabula", "--depth", "9", "--max-seconds", "nan"]
-    ran = subprocess.run(
-        [sys.executable, "-c", "from fabula.cli import main; main()", *command], capture_output=True, text=True
-    )
-    assert (ran.returncode, "(--max-seconds)" in ran.stdout) == (1, True)
+@pytest.mark.parametrize(
+    "command",
+    [
+        "explore stranger.fabula --max-seconds nan",
+        "solve biscuit.fabula --max-seconds NaN",
+        "bench t.csv --seconds nan",
+    ],
+)
+def test_a_limit_of_time_that_is_no_number_is_refused(command: str) -> None:
+    ran = run(command)
+    assert ran.code == 2
+    assert "is no number of seconds." in ran.err
+    assert ran.out == ""
 
 
 def test_ctrl_c_prints_what_is_known() -> None:

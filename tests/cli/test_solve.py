@@ -1,6 +1,7 @@
 """`fabula solve`: soon or proved, with reasons or without, and what is known when it is stopped."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -90,3 +91,39 @@ def test_a_limit_of_events() -> None:
 def test_more_foresight_than_a_table_holds() -> None:
     ran = fabula("solve biscuit.fabula --goal lie --ctl 600 --no-why --fast")
     assert (ran.code, ran.out.splitlines()[0]) == (0, "eat(Tom)")
+
+
+FROZEN = """type character;
+entity Ann : character;
+property awake(c : character) : boolean;
+property rich(c : character) : boolean;
+awake(Ann) = False;
+rich(Ann) = False;
+action wake(c : character) {
+  precondition: !awake(c);
+  effect: awake(c) = True;
+  consenting: c;
+};
+utility(): if(GOAL) 1 else 0;
+utility(Ann): if(rich(Ann)) 1 else 0;
+"""
+NO_EVENTS = "No events lead there, whoever wants them."
+
+
+@pytest.mark.parametrize(
+    ("goal", "limit", "said"),
+    [
+        ("rich(Ann)", "", NO_EVENTS),
+        ("rich(Ann)", "--atl 0", NO_EVENTS),
+        ("awake(Ann)", "", "Let characters think farther"),
+        ("awake(Ann)", "--atl 0", "Let characters think farther"),
+    ],
+)
+def test_whether_reasons_or_events_are_missing(goal: str, limit: str, said: str, tmp_path: Path) -> None:
+    world = tmp_path / "frozen.txt"
+    world.write_text(FROZEN.replace("GOAL", goal), "utf-8")
+    ran = fabula(f"solve {world} --goal 1 --ctl 2 --el 2 {limit}")
+    assert ran.code == 1
+    assert "There is no such story: " in ran.out
+    assert said in ran.out
+    assert (said == NO_EVENTS) == (NO_EVENTS in ran.out)

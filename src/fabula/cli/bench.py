@@ -16,6 +16,7 @@ from fabula.cli.benched import (
     cells,
     chosen,
     commit_of,
+    not_begun,
     read_table,
     section,
     summary,
@@ -23,8 +24,8 @@ from fabula.cli.benched import (
 )
 from fabula.cli.main import FINDINGS
 from fabula.cli.output import Paint, emit, output_options
-from fabula.cli.watch import Bounds, Watch, watching
-from fabula.export.writing import written_whole
+from fabula.cli.watch import Bounds, Seconds, Watch, watching
+from fabula.export.writing import cannot_write, written_whole
 
 STATES = 200_000_000  # that a process may keep: more than its memory takes
 WIDTHS = (18, 6, 6, 11, 8, 8, 6, 12, 9, 9, 11)
@@ -33,14 +34,12 @@ WIDTHS = (18, 6, 6, 11, 8, 8, 6, 12, 9, 9, 11)
 @click.command("bench", short_help="How fast the planner is, on a table of problems.")
 @click.argument("table")
 @click.argument("names", nargs=-1, metavar="[NAME...]")
-@click.option("--fast", "modes", flag_value="fast", help="The first good plan of each, without the proof.")
-@click.option(
-    "--prove", "modes", flag_value="prove", default="prove", help="A shortest plan of each, proved (the default)."
-)
-@click.option("--both", "modes", flag_value="both", help="First the one, then the other.")
+@click.option("--fast", "fast", is_flag=True, help="The first good plan of each, without the proof.")
+@click.option("--prove", "prove", is_flag=True, help="A shortest plan of each, proved (the default).")
+@click.option("--both", "both", is_flag=True, help="First the one, then the other.")
 @click.option(
     "--seconds",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(),
     default=60.0,
     show_default=True,
     help="Stop each after so long; what it knows then counts.",
@@ -51,7 +50,9 @@ WIDTHS = (18, 6, 6, 11, 8, 8, 6, 12, 9, 9, 11)
 def command(
     table: str,
     names: tuple[str, ...],
-    modes: str,
+    fast: bool,
+    prove: bool,
+    both: bool,
     seconds: float,
     memory: int,
     out: str | None,
@@ -61,12 +62,17 @@ def command(
     """Solve the configurations of a TABLE, one process each, and say what each took.
 
     TABLE is a CSV file with the columns name, file, goal, author_limit, character_limit and epistemic_limit. With
-    NAMEs, only those configurations are run. Ctrl-C prints, and writes, what is known.
+    NAMEs, only those configurations are run, in the order of the table. Ctrl-C prints, and writes, what is known.
     """
+    if fast + prove + both > 1:
+        raise click.UsageError("Give one of --fast, --prove and --both.")
+    if out is not None and not Path(out).parent.is_dir():
+        raise cannot_write(Path(out), f"there is no folder `{Path(out).parent}`")
+    modes = [mode for mode, asked in (("fast", fast or both), ("prove", not fast)) if asked]
     path = Path(table)
     configurations = chosen(read_table(path), names)
     paint = Paint(plain=plain)
-    results: dict[str, list[Measured]] = {mode: [] for mode in MODES if modes in (mode, "both")}
+    results: dict[str, list[Measured]] = {mode: [] for mode in modes}
     with watching("Solving", Bounds(seconds=math.inf)) as watch:
         for mode, found in results.items():
             if not as_json:
@@ -87,8 +93,10 @@ def command(
     if as_json:
         emit({"table": table, "results": [one.record for one in measured], **watch.record})
     elif watch.interrupted:
-        known = " ".join(summary(found) for found in results.values() if found)
-        click.echo(f"Interrupted. {known}".rstrip())
+        for mode, found in results.items():
+            title = f"{MODES[mode]}: " if len(results) > 1 else ""
+            known = f" {summary(found)}" if found else ""
+            click.echo(f"Interrupted. {title}{not_begun(found, configurations)}{known}")
     if watch.interrupted:
         raise click.exceptions.Exit(watch.exit_code)
     if any(one.length is None for one in measured):

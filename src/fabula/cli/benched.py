@@ -21,15 +21,22 @@ from datetime import date
 from pathlib import Path
 from typing import IO
 
+from fabula.cli.solve import as_number
 from fabula.diagnostics.files import read_source
 from fabula.diagnostics.problems import FabulaError, Problem, did_you_mean
-from fabula.diagnostics.source import Span
+from fabula.diagnostics.source import Source, Span
+from fabula.pipeline import open_world
+from fabula.world.formula import read_formula
+from fabula.world.model import World
+from fabula.world.shipped import SABRE_SUFFIX
 
 NEEDED = ("name", "file", "goal", "author_limit", "character_limit", "epistemic_limit")
 PUBLISHED = "published_shortest"
 NUMBERS = ("author_limit", "character_limit", "epistemic_limit", PUBLISHED)  # whole, or empty
 PROBLEMS = "problems"  # the folder beside a table in which its worlds may lie
 ENDINGS = ("", ".fabula", ".txt")
+OPTIONS = (("--max-seconds", "--seconds"), ("--max-memory", "--memory"))  # of `solve`, and what they are called here
+MOST_NAMED = 20  # configurations that an interruption names
 GRACE = 15.0  # seconds that a process has to answer once it should have ended
 
 
@@ -114,7 +121,11 @@ class Measured:
 
 
 def read_table(path: Path) -> list[Configuration]:
-    """The configurations of a table. Raises `FabulaError`: F701 to F704 (its file, a world's), F714 (its content)."""
+    """The configurations of a table.
+
+    Raises `FabulaError`: F701 to F704 (its file, a world's), F714 (its content), F707 (a goal), and what is wrong with
+    a world whose endings and names must be known to tell whether a goal is one.
+    """
     source = read_source(path)
     rows = csv.DictReader(source.lines)
     columns = rows.fieldnames or ()
@@ -123,22 +134,55 @@ def read_table(path: Path) -> list[Configuration]:
         wrong = f"The table has no column `{missing[0]}`."
         hint = f"Its first line names the columns, with commas between: {','.join(NEEDED)}."
         raise FabulaError((Problem("F714", Span(source, 1, 1, 1, 2), wrong, hint=hint),))
-    found = []
+    found: list[Configuration] = []
+    lines: dict[str, int] = {}  # by name
+    worlds: dict[Path, World] = {}  # whose goals have been looked at
     for row in rows:
         place = Span(source, rows.line_num, 1, rows.line_num, 2)
+        many = sum(len(cell) if isinstance(cell, list) else cell is not None for cell in row.values())
+        if many != len(columns):
+            wrong = f"The line has {many} cells; the table has {len(columns)} columns."
+            hint = "Leave the place of what is not given empty, and write what has a comma in it in quotation marks."
+            raise FabulaError((Problem("F714", place, wrong, hint=hint),))
         numbers = {name: _number(row.get(name), name, place) for name in NUMBERS}
         name, file = (row["name"] or "").strip(), (row["file"] or "").strip()
         if not name or not file:
             wrong = f"The configuration has no {'file' if name else 'name'}."
             hint = "Every line names a configuration and the file of its world."
             raise FabulaError((Problem("F714", place, wrong, hint=hint),))
+        if name in lines:
+            wrong = f"The configuration `{name}` is there twice."
+            hint = f"The first one is in line {lines[name]}. Give each a name of its own."
+            raise FabulaError((Problem("F714", place, wrong, hint=hint),))
+        lines[name] = rows.line_num
         limits = (numbers["author_limit"], numbers["character_limit"], numbers["epistemic_limit"])
-        world = _world(path.parent, file, place)
-        found.append(Configuration(name, world, (row["goal"] or "").strip(), *limits, numbers[PUBLISHED]))
+        world, goal = _world(path.parent, file, place), row["goal"].strip()
+        _check_goal(world, goal, place, worlds)
+        found.append(Configuration(name, world, goal, *limits, numbers[PUBLISHED]))
     if not found:
         hint = "Below the names of the columns stands a line for each configuration."
         raise FabulaError((Problem("F714", Span(source, 1, 1, 1, 2), "The table has no configuration.", hint=hint),))
     return found
+
+
+def _check_goal(path: Path, goal: str, place: Span, worlds: dict[Path, World]) -> None:
+    """Raise F707, at the line of the table, for what `fabula solve` would not take; nothing is made ground for it."""
+    if not goal or as_number(goal) is not None:
+        return
+    if path.suffix == SABRE_SUFFIX:
+        hint = "Give a number: the utility that the author's plan must reach."
+        raise FabulaError((Problem("F707", place, f"`{goal}` cannot be a goal in this world.", hint=hint),))
+    if path not in worlds:
+        worlds[path] = open_world(path)
+    world = worlds[path]
+    if any(ending.name == goal for ending in world.endings):
+        return
+    try:
+        read_formula(world, Source("goal", goal), or_ending=True)
+    except FabulaError as error:
+        first = error.problems[0]
+        wrong = f"`{goal}` cannot be a goal in this world: {first.wrong}"
+        raise FabulaError((Problem("F707", place, wrong, hint=first.hint),)) from None
 
 
 def _number(written: str | None, column: str, place: Span) -> int | None:
@@ -204,7 +248,9 @@ class Running:
         command = command_of(one, mode, seconds=seconds, megabytes=megabytes, states=states)
         group = {"process_group": 0} if os.name == "posix" else {}  # Ctrl-C comes to us, and we pass it on
         self.process = subprocess.Popen(command, stdout=self._out, stderr=self._err, **group)  # type: ignore[call-overload]
-        self._last = threading.Timer(seconds + GRACE, self.process.kill)  # it does not answer although its time is over
+        self._last = threading.Timer(
+            min(seconds + GRACE, threading.TIMEOUT_MAX), self.process.kill
+        )  # it does not answer although its time is over
         self._last.daemon = True
         self._last.start()
 
@@ -239,8 +285,15 @@ class Running:
             ended = f"no answer: {first}"
         else:
             why = answer.get("ended")
-            ended = None if why is None else str(why)
+            ended = None if why is None else _by_our_options(str(why))
         return Measured(self.configuration, self.mode, answer, ended, seconds, cpu, megabytes)
+
+
+def _by_our_options(ended: str) -> str:
+    """Why `fabula solve` ended, with the options called what they are called here."""
+    for theirs, ours in OPTIONS:
+        ended = ended.replace(theirs, ours)
+    return ended
 
 
 def _read_answer(out: IO[bytes]) -> Mapping[str, object] | None:
@@ -302,7 +355,18 @@ def summary(results: Sequence[Measured]) -> str:
         *([] if most is None else [f"{most:.0f} MB at most"]),
     ]
     resist = [one for one in results if not one.proved and (one.length is None or one.mode == "prove")]
-    return "; ".join(parts) + "." + "".join(f" {one.configuration.name}: {_resists(one)}." for one in resist)
+    return (
+        "; ".join(parts) + "." + "".join(f" {one.configuration.name}: {_resists(one).rstrip('.')}." for one in resist)
+    )
+
+
+def not_begun(results: Sequence[Measured], configurations: Sequence[Configuration]) -> str:
+    """How many of the configurations have a result, and which have none."""
+    done = {one.configuration.name for one in results}
+    left = [one.name for one in configurations if one.name not in done]
+    more = f" and {len(left) - MOST_NAMED} more" if len(left) > MOST_NAMED else ""
+    names = f"; not begun: {', '.join(left[:MOST_NAMED])}{more}" if left else ""
+    return f"{len(results)} of {len(configurations)}{names}."
 
 
 def _resists(one: Measured) -> str:

@@ -202,7 +202,9 @@ class _Asked:
             limits = f"foresight {solving.explaining.foresight}, depth {solving.explaining.depth}"
             tried = "everything" if self.author is None else f"every story of up to {_events(self.author)}"
             click.echo(paint("bad", wrapped(f"There is no such story: {tried} was tried ({limits}).")))
-            if self.engine.model.world.language == "fabula":
+            if _out_of_reach(solving):
+                click.echo("No events lead there, whoever wants them.")
+            elif self.engine.model.world.language == "fabula":
                 said = "Write the story that you expect and `fabula replay` it: it says who has no reason for what."
                 click.echo(wrapped(said, hang=0))
             else:
@@ -218,6 +220,12 @@ class _Asked:
                 f"Turns {counted.turns}, reasons {counted.reasons}, steps looked at {counted.looked}, states {states}.",
             )
         )
+
+
+def _out_of_reach(solving: Solving) -> bool:
+    """Whether the bounds alone have said that nothing leads to the goal; they know nothing of reasons, or limits."""
+    start = solving.engine.initial()
+    return solving.counters.turns == 0 and any(bound(start) is None for bound in solving.bounds)
 
 
 def _ended(watch: Watch) -> str:
@@ -268,7 +276,7 @@ def author_goal(engine: Engine[S], written: str | None) -> Goal[S]:
     if written is None:
         number: Number = next_utility(engine.utility(engine.initial(), None))
     else:
-        asked = _as_number(written)
+        asked = as_number(written)
         if asked is None:
             hint = "Give a number: the utility that the author's plan must reach."
             raise FabulaError((Problem("F707", None, f"`{written}` cannot be a goal in this world.", hint=hint),))
@@ -276,7 +284,8 @@ def author_goal(engine: Engine[S], written: str | None) -> Goal[S]:
     return utility_goal(lambda state: engine.utility(state, None), number)
 
 
-def _as_number(written: str) -> Number | None:
+def as_number(written: str) -> Number | None:
+    """The number that a goal is, exactly; None: it is none."""
     try:
         number = Fraction(written)
     except (ValueError, ZeroDivisionError):
@@ -299,7 +308,7 @@ def asked_for(engine: Kernel, written: str | None, *, option: str = "--goal") ->
     if written is None and endings:
         anyone = Or(tuple(endings.values()))
         return formula_goal(engine, anyone, "an ending"), If(anyone, Const(1), Const(0))
-    if written is None or model.world.language == "sabre" or _as_number(written) is not None:
+    if written is None or model.world.language == "sabre" or as_number(written) is not None:
         return author_goal(engine, written), utility_of(model, None)
     if written in endings:
         return formula_goal(engine, endings[written], written), If(endings[written], Const(1), Const(0))

@@ -7,6 +7,7 @@ is known and leave by `Watch.exit_code`.
 
 from __future__ import annotations
 
+import math
 import signal
 import sys
 import threading
@@ -101,6 +102,19 @@ class Watch:
             raise LimitReached(f"the limit of {self.bounds.megabytes} MB of memory (--max-memory)")
 
 
+class Seconds(click.FloatRange):
+    """So many seconds, more than 0: a number, which `nan` is not."""
+
+    def __init__(self) -> None:
+        super().__init__(min=0, min_open=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        seconds = super().convert(value, param, ctx)
+        if math.isnan(seconds):
+            self.fail(f"`{value}` is no number of seconds.", param, ctx)
+        return seconds
+
+
 def limit_options(command: F) -> F:
     """The options of every command that may take long."""
     for option in (
@@ -109,7 +123,7 @@ def limit_options(command: F) -> F:
         ),
         click.option(
             "--max-seconds",
-            type=click.FloatRange(min=0, min_open=True),
+            type=Seconds(),
             default=MAX_SECONDS,
             show_default=True,
             help="Stop after so long and print what is known.",

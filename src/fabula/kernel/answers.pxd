@@ -2,13 +2,15 @@ from fabula.kernel.core cimport Core
 from fabula.state.pool cimport Pool
 from fabula.state.table cimport Table
 
-cdef Py_ssize_t DRAFTS, UNASKED
+cdef Py_ssize_t DRAFTS, MOST_CODE, UNASKED
 
 cdef class Answers:
     cdef public Core core
     cdef public Pool pool
     cdef public Py_ssize_t events, most
     cdef public Table steps
+    cdef Py_ssize_t _most_outcomes
+    cdef bint _remembers
     cdef public object model
     cdef object _lay_out
     cdef list _addressed, _consenting, _wants, _worths, _utility_trees

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import cython
 
 Number = int | Fraction
+MOST_CODE = 1 << 32  # events with an outcome that have a number in a key of `Answers.steps`
 UNASKED = 0  # place of the row of a state whose possible events have not been asked for
 
 
@@ -41,8 +42,10 @@ class Answers:
         self.events = len(model.events)
         self.most = most
         self._lay_out = lay_out
-        self.steps = Table()  # state, event and outcome to state
+        self.steps = Table()  # state, event and outcome to state, where the two have a number of 32 bits
         self._addressed = list(model.addressed)
+        self._most_outcomes = max((len(event.outcomes) for event in model.events), default=1)
+        self._remembers = (self.events + len(self._addressed)) * self._most_outcomes <= MOST_CODE
         self._ticks = [event.index for event in model.events if event.kind == "tick"]
         trees = core.program.formulas
         self._consenting: list[tuple[tuple[int, ...], list[tuple[int, int]]]] = []  # all of them; with trees of unless
@@ -154,8 +157,8 @@ class Answers:
     ) -> cython.Py_ssize_t:
         """The state after the event with that outcome (from 0), triggers and the ticks that it takes done."""
         key: cython.ulonglong = state
-        key = key << 32 | event << 8 | outcome
-        found: cython.Py_ssize_t = self.steps.get(key)
+        key = key << 32 | event * self._most_outcomes + outcome
+        found: cython.Py_ssize_t = self.steps.get(key) if self._remembers else -1
         if found >= 0:
             return found
         while True:
@@ -166,7 +169,8 @@ class Answers:
                 self._lay_out()
         if self.most and self.pool.states - DRAFTS > self.most:
             raise too_many_states(self.most)
-        self.steps.put(key, found)
+        if self._remembers:
+            self.steps.put(key, found)
         return found
 
     def tick(self, state: cython.Py_ssize_t) -> cython.Py_ssize_t:

@@ -22,6 +22,7 @@ OPERATIONS = ("+", "-", "*", "/", "min", "max")
 MOST_CLAUSES = 16  # of a test; beyond, the tree
 MOST_BITS = 12  # of a fluent whose codes are looked up
 MOST_CODES = 64  # of a fluent, for a set of them to be one word
+MOST_COMPARED = 1 << 16  # fluents, and minds, that have a number in the row of an atom with `other`
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +204,8 @@ class Formulas:
                     return self._where(index, lambda other: (other == number) != negated)
                 return Atom(0, index, None, self.packing.meet(index, number), negated)
             case Compare("==" | "!=", left, right) if (here := self._spot(left)) and (there := self._spot(right)):
+                if there[1] >= MOST_COMPARED or len(self.mind_of) >= MOST_COMPARED:
+                    return None
                 alike = here[1] == there[1] and self.packing.width[here[1]] <= MOST_BITS  # equal codes, equal values
                 if alike or (self._fixed(here[1]) and self._fixed(there[1])):
                     return Atom(*here, None, negated=expr.op == "!=", other=there)
